@@ -1,0 +1,1 @@
+"""Readers, moderators, editors, and what belongs to them."""

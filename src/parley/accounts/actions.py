@@ -1,0 +1,81 @@
+"""Every change to readers and staff."""
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+
+from parley.accounts.errors import AddressRefused
+from parley.accounts.models import Reader, User
+from parley.kit import clock
+from parley.kit.signing import keyed_hash
+from parley.kit.text import single_line
+
+MODERATORS = "Comment moderators"
+EDITORS = "Editors"
+
+
+def address_key(address: str) -> str:
+    """The keyed hash by which a reader's address is recognised. Case and surrounding space do not count."""
+    return keyed_hash(settings.SECRET_KEY, "reader-address", address.strip().casefold())
+
+
+def record_reader(*, address: str, name: str = "") -> Reader:
+    """The one record of this address, made when it is new. The latest name is kept.
+
+    Raises AddressRefused when it is not an e-mail address.
+    """
+    address = address.strip()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise AddressRefused from error
+    name = single_line(name)[:80]
+    key = address_key(address)
+    reader = Reader.objects.filter(address_key=key).first()
+    if reader is None:
+        try:
+            with transaction.atomic():
+                return Reader.objects.create(address=address, address_key=key, name=name, created_at=clock.now())
+        except IntegrityError:  # another request was quicker
+            reader = Reader.objects.get(address_key=key)
+    if name and reader.name != name:
+        Reader.objects.filter(pk=reader.pk).update(name=name)
+        reader.name = name
+    return reader
+
+
+def confirm_address(*, reader: Reader) -> None:
+    """The owner of the address has answered our mail."""
+    Reader.objects.filter(pk=reader.pk, confirmed_at=None).update(confirmed_at=clock.now())
+
+
+@transaction.atomic
+def create_staff(*, username: str, password: str, role: str, name: str = "", email: str = "") -> User:
+    """A user who signs in, with one of the roles "moderator", "editor", "administrator".
+
+    Raises ValidationError when the name is taken or the password is refused, IntegrityError never.
+    """
+    if User.objects.filter(username=username).exists():
+        raise ValidationError(f"There is already a user named {username!r}.", code="username_taken")
+    user = User(username=username, display_name=name, email=email, is_staff=True)
+    user.is_superuser = role == "administrator"
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    if role in {"moderator", "editor"}:
+        user.groups.add(moderators_group())
+    if role == "editor":
+        user.groups.add(Group.objects.get_or_create(name=EDITORS)[0])
+    return user
+
+
+def moderators_group() -> Group:
+    """The group whose members may moderate, with its permission."""
+    group, created = Group.objects.get_or_create(name=MODERATORS)
+    if created:
+        group.permissions.add(
+            Permission.objects.get(content_type__app_label="accounts", codename="moderate_conversation")
+        )
+    return group

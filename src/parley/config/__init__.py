@@ -1,0 +1,1 @@
+"""Settings, addresses, gate, command line: the only room that knows every other."""

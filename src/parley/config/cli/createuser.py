@@ -1,0 +1,36 @@
+"""`parley createuser`: somebody who signs in."""
+
+import click
+
+from parley.config.cli.start import Refused, json_option, report, start_django
+
+
+@click.command()
+@click.argument("username")
+@click.option(
+    "--role",
+    type=click.Choice(["moderator", "editor", "administrator"]),
+    default="moderator",
+    show_default=True,
+    help="What the user may do.",
+)
+@click.option("--name", default="", help="Name shown to readers.")
+@click.option("--email", default="", help="Address for the user's own mails.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@json_option
+def createuser(username: str, role: str, name: str, email: str, password_stdin: bool, as_json: bool) -> None:
+    """Make a user who signs in at /editors/ or /moderation/."""
+    start_django()
+    from django.core.exceptions import ValidationError  # noqa: PLC0415
+
+    from parley.accounts.actions import create_staff  # noqa: PLC0415
+
+    if password_stdin:
+        password = click.get_text_stream("stdin").readline().rstrip("\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    try:
+        user = create_staff(username=username, password=password, role=role, name=name, email=email)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    report({"id": user.pk, "username": username, "role": role}, as_json=as_json, lines=[f"{username} may sign in as {role}."])

@@ -1,0 +1,43 @@
+"""`parley deploy nginx`: the configuration of the front that production wants."""
+
+from urllib.parse import urlsplit
+
+import click
+from jinja2 import Environment, StrictUndefined
+
+from parley.config.configuration import read_configuration
+from parley.config.headers import public_headers
+from parley.config.locations import data_folder
+from parley.kit.shipped import shipped
+
+
+@click.group()
+def deploy() -> None:
+    """Print configuration for the programs around Parley."""
+
+
+@deploy.command()
+@click.option("--port", default=80, show_default=True, help="Port on which nginx listens.")
+def nginx(port: int) -> None:
+    """Print an nginx configuration made from the settings; readers are served by it even while Parley is stopped."""
+    data = data_folder()
+    configuration = read_configuration(data)
+    click.echo(nginx_configuration(data=str(data), port=port, base_url=configuration.base_url, listen=configuration.listen))
+
+
+def nginx_configuration(*, data: str, port: int, base_url: str, listen: str) -> str:
+    """The server block for a data folder. One list of headers serves nginx, the gate and Django (config.headers)."""
+    headers = public_headers(is_https=base_url.startswith("https://"))
+    lines = "".join(f'        add_header {name} "{value}" always;\n' for name, value in headers.items())
+    template = Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True).from_string(  # noqa: S701 - not HTML
+        (shipped("deploy") / "nginx.conf.jinja").read_text(encoding="utf-8")
+    )
+    return template.render(
+        listen=listen,
+        port=port,
+        host=urlsplit(base_url).hostname,
+        public=f"{data}/public",
+        static=f"{data}/static",
+        media=f"{data}/media",
+        security_headers=lines,
+    )

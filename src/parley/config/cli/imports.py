@@ -1,0 +1,63 @@
+"""`parley import`: bring a publication here from another system."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from parley.config.cli.start import Refused, json_option, report, start_django
+
+
+@click.group("import")
+def importer() -> None:
+    """Bring articles and comments here from another system."""
+
+
+@importer.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--uploads",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The old site's wp-content/uploads folder, for its pictures.",
+)
+@click.option("--dry-run", is_flag=True, help="Read and judge everything, then change nothing.")
+@json_option
+def wordpress(file: Path, uploads: Path | None, dry_run: bool, as_json: bool) -> None:
+    """Import a WordPress export (Tools → Export → All content).
+
+    Importing the same file again doubles nothing. A file that cannot be read whole changes nothing.
+    """
+    start_django()
+    from parley.importers.wordpress.errors import ExportError  # noqa: PLC0415
+    from parley.importers.wordpress.load import load_export  # noqa: PLC0415
+
+    try:
+        result = load_export(file, uploads=uploads, dry_run=dry_run, progress=None if as_json else Progress())
+    except ExportError as error:
+        raise Refused(str(error)) from error
+    report(result.as_dict(), as_json=as_json, lines=result.lines())
+
+
+class Progress:
+    """Progress on standard error: what is being done, and how far it is."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._label = ""
+
+    def __call__(self, label: str, done: int, total: int) -> None:
+        if label != self._label:
+            self._finish()
+            self._label = label
+            self._bar = click.progressbar(length=max(total, 1), label=label, file=click.get_text_stream("stderr"))
+            self._bar.__enter__()
+            self._seen = 0
+        self._bar.update(done - self._seen)
+        self._seen = done
+        if done >= total:
+            self._finish()
+
+    def _finish(self) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+            self._bar = None

@@ -1,0 +1,100 @@
+"""`parley init`: a new publication in an empty data folder."""
+
+from pathlib import Path
+
+import click
+
+from parley.config.cli.start import Refused, start_django
+from parley.config.configuration import ConfigurationError, read_configuration
+from parley.config.locations import data_folder
+
+
+@click.command()
+@click.option("--name", prompt="Name of the magazine", default="My magazine", help="The magazine's name.")
+@click.option("--base-url", prompt="Address", default="http://localhost:8000", help="Where readers reach it.")
+@click.option("--language", prompt="Language", default="en", help="Language of the site, as in 'en' or 'de'.")
+@click.option("--email-url", prompt="Mail server", default="mailbox:", help="Where mail goes; 'mailbox:' keeps it here.")
+@click.option("--editor", prompt="First editor's user name (empty: later)", default="", help="User name of the first editor.")
+@click.option("--password", default="", help="Password of the first editor; asked for when missing.")
+@click.option("--tagline", default="", help="One line under the name.")
+def init(name: str, base_url: str, language: str, email_url: str, editor: str, password: str, tagline: str) -> None:
+    """Make a new publication in the data folder.
+
+    Asks at most six questions, each with a default; options answer them beforehand.
+    """
+    if editor and not password:
+        password = click.prompt(f"Password for {editor}", hide_input=True, confirmation_prompt=True)
+    settings = {"base_url": base_url, "language": language, "email_url": email_url}
+    data = make_folder(settings)
+    found(name=name, tagline=tagline, base_url=base_url)
+    if editor:
+        _first_editor(editor, password)
+    from parley.materializer.actions import materialize_dirty, reconcile  # noqa: PLC0415
+
+    reconcile()
+    pages = materialize_dirty(limit=1000)
+    click.echo(f"{name} stands in {data}: {pages} pages written.")
+    click.echo("Start it with `parley serve`" + ("." if editor else "; make a user with `parley createuser`."))
+
+
+def make_folder(settings: dict[str, object]) -> Path:
+    """A data folder with its settings and an empty database. Refuses one that holds a publication already."""
+    data = data_folder()
+    if (data / "parley.toml").exists():
+        raise Refused(f"{data} holds a publication already. Name another folder with --data.")
+    data.mkdir(parents=True, exist_ok=True)
+    file = data / "parley.toml"
+    file.write_text(_toml(settings), encoding="utf-8")
+    try:
+        read_configuration(data)
+    except ConfigurationError:
+        file.unlink()  # nothing half-made is left behind
+        raise
+    prepare_database()
+    return data
+
+
+def prepare_database() -> None:
+    """An empty, migrated database: unpacked for SQLite, migrated for PostgreSQL; brought up to date either way."""
+    start_django()
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+
+    from parley.config.template_database import is_current, unpack_template  # noqa: PLC0415
+
+    is_sqlite = connection.vendor == "sqlite"
+    if is_sqlite and not Path(connection.settings_dict["NAME"]).exists():
+        unpack_template(Path(connection.settings_dict["NAME"]))
+        if is_current():
+            return
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def found(*, name: str, tagline: str, base_url: str) -> None:
+    """The front page. Refused in words when there is one."""
+    from parley.publication.actions import found_publication  # noqa: PLC0415
+    from parley.publication.errors import AlreadyFounded  # noqa: PLC0415
+
+    try:
+        found_publication(name=name, tagline=tagline, base_url=base_url)
+    except AlreadyFounded as error:
+        raise Refused(str(error)) from error
+
+
+def _first_editor(username: str, password: str) -> None:
+    from django.core.exceptions import ValidationError  # noqa: PLC0415
+
+    from parley.accounts.actions import create_staff  # noqa: PLC0415
+
+    try:
+        create_staff(username=username, password=password, role="administrator", name=username.capitalize())
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+
+
+def _toml(settings: dict[str, object]) -> str:
+    lines = ["# The settings of this publication; `parley config --explain` lists all of them.", ""]
+    for name, value in settings.items():
+        text = str(value).lower() if isinstance(value, bool) else '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+        lines.append(f"{name} = {text}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,67 @@
+"""Run by `parley serve` before it serves: bring database, static files and pages up to date."""
+
+import logging
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from parley import __version__
+from parley.config.cli.start import start_django
+
+
+def prepare() -> int:
+    """Returns the exit code."""
+    data = start_django()
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management.base import SystemCheckError  # noqa: PLC0415
+
+    from parley.materializer.actions import materialize_dirty, reconcile  # noqa: PLC0415
+
+    try:
+        call_command("check", verbosity=0)
+    except SystemCheckError as error:
+        click.echo(str(error), err=True)
+        return 1
+    migrate_if_needed()
+    collect_static(data)
+    if reconcile():
+        while materialize_dirty(limit=500):
+            pass
+    return 0
+
+
+def migrate_if_needed() -> None:
+    """Apply migrations that are missing; quick when there are none."""
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        click.echo("Bringing the database up to date …")
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def collect_static(data: Path) -> None:
+    """Put the static files of the editors' side where the gate and nginx find them, once for each version."""
+    stamp = data / "static" / ".version"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == _static_version():
+        return
+    from django.core.management import call_command  # noqa: PLC0415
+
+    logging.getLogger("django.contrib.staticfiles").setLevel(logging.ERROR)
+    shutil.rmtree(data / "static", ignore_errors=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    stamp.write_text(_static_version(), encoding="utf-8")
+
+
+def _static_version() -> str:
+    from wagtail import __version__ as wagtail_version  # noqa: PLC0415
+
+    return f"{__version__} {wagtail_version}"
+
+
+if __name__ == "__main__":
+    sys.exit(prepare())

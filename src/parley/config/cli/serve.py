@@ -1,0 +1,115 @@
+"""`parley serve` and `parley worker`."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import click
+
+from parley.config.cli.start import Refused, start_django
+from parley.config.configuration import read_configuration
+from parley.config.locations import data_folder
+
+PARENT_POLL = 1.0
+"""Seconds between two looks whether the server that started us still lives."""
+
+
+@click.command()
+@click.option("--listen", default=None, help="Host and port; overrides the setting.")
+@click.option("--worker/--no-worker", "with_worker", default=True, help="Run a worker beside the server.")
+@click.option("--threads", default=8, show_default=True, help="Threads that answer requests.")
+def serve(listen: str | None, with_worker: bool, threads: int) -> None:
+    """Serve the publication: pages from files, the rest from the program; with a worker beside it."""
+    data = data_folder()
+    if not (data / "parley.toml").is_file():
+        raise Refused(f"{data} holds no publication yet. Make one with `parley init`, or name another with --data.")
+    configuration = read_configuration(data)
+    host, _colon, port = (listen or configuration.listen).rpartition(":")
+    if not host or not port.isdigit():
+        raise Refused("--listen is written as 127.0.0.1:8000")
+    refuse_busy_port(host, int(port))
+    prepare_start(data)
+    helper = _start_worker() if with_worker else None
+    click.echo(f"Serving {configuration.base_url} on {host}:{port}. Ctrl-C ends it.")
+    try:
+        _serve_until_stopped(host, int(port), threads)
+    finally:
+        if helper is not None:
+            _end(helper)
+    click.echo("Stopped.")
+
+
+def refuse_busy_port(host: str, port: int) -> None:
+    """Refuse in words when something listens there already."""
+    import socket  # noqa: PLC0415
+
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            raise Refused(f"{host}:{port} cannot be used: {error.strerror}. Name another with --listen.") from error
+
+
+def prepare_start(data: Path) -> None:
+    """What must be in place before the first request: migrations, static files of the editors' side, pages.
+
+    Done in a process of its own, so that the server's does not carry Django's memory before it must.
+    """
+    result = subprocess.run([sys.executable, "-m", "parley.config.cli.prepare"], env=os.environ, check=False)
+    if result.returncode:
+        raise Refused("The publication could not be made ready; the lines above say why.")
+    if not (data / "public" / "index.html.gz").is_file():
+        raise Refused(f"{data} has no front page. Run `parley check`.")
+
+
+def _serve_until_stopped(host: str, port: int, threads: int) -> None:
+    from granian import Granian  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    Granian(
+        "parley.config.wsgi:application",
+        address=host.strip("[]"),
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=threads,
+        log_access=False,
+        respawn_failed_workers=True,
+        websockets=False,
+    ).serve()
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "parley", "worker", "--beside", str(os.getpid())], env=os.environ)
+
+
+def _end(helper: subprocess.Popen[bytes]) -> None:
+    helper.terminate()
+    try:
+        helper.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        helper.kill()
+        helper.wait()
+
+
+@click.command()
+@click.option("--beside", type=int, default=0, hidden=True, help="Process id of the server; the worker ends with it.")
+def worker(beside: int) -> None:
+    """Do what need not happen while somebody waits: mail, pages, schedule, healing. Any number may run."""
+    start_django()
+    from parley.config.worker import run_worker  # noqa: PLC0415
+
+    stop = threading.Event()
+    if beside:
+        threading.Thread(target=_end_with_parent, args=(beside, stop), daemon=True).start()
+    run_worker(stop)
+
+
+def _end_with_parent(parent: int, stop: threading.Event) -> None:
+    while os.getppid() == parent:
+        time.sleep(PARENT_POLL)
+    stop.set()

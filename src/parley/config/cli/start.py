@@ -1,0 +1,38 @@
+"""Getting ready: Django set up, the data folder checked, errors in words."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from parley.config.locations import data_folder
+
+
+class Refused(click.ClickException):
+    """The command was understood and cannot be done; exit code 1."""
+
+    exit_code = 1
+
+
+def start_django(*, founded: bool = True) -> Path:
+    """Set Django up for the data folder. With `founded`, refuse a folder that holds no publication yet."""
+    data = data_folder()
+    if founded and not (data / "parley.toml").is_file():
+        raise Refused(f"{data} holds no publication yet. Make one with `parley init`, or name another with --data.")
+    import django  # noqa: PLC0415 - `parley --help` must not wait for Django
+
+    django.setup()
+    return data
+
+
+def report(result: dict[str, Any], *, as_json: bool, lines: list[str]) -> None:
+    """Print a result for a program (`--json`) or for a person."""
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+    else:
+        for line in lines:
+            click.echo(line)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for programs.")

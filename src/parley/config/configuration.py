@@ -1,0 +1,197 @@
+"""Every setting, once: name, default, help. `parley config --explain` and the reference page are made from this list."""
+
+import difflib
+import os
+import secrets
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from parley.config.sqlite import CONNECTION_OPTIONS
+
+ENV_PREFIX = "PARLEY_"
+PLAIN_ENV = {"DATABASE_URL": "database_url", "EMAIL_URL": "email_url"}
+NOT_SETTINGS = {"PARLEY_DATA"}
+
+
+class ConfigurationError(Exception):
+    """A setting is wrong or unknown; the message names it and says what to do."""
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
+        raise ValueError("write it as https://magazine.example, without a path")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _listen(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise ValueError("write it as 127.0.0.1:8000")
+    return value
+
+
+def _database_url(value: str) -> str:
+    if value and urlsplit(value).scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ValueError("write it as sqlite:///path/parley.sqlite3 or postgresql://user:password@host/name")
+    return value
+
+
+def _email_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"smtp", "smtps", "smtp+tls", "mailbox"}:
+        raise ValueError("write it as smtp+tls://user:password@host:587, smtps://…, smtp://… or mailbox:")
+    if parts.scheme != "mailbox" and not parts.hostname:
+        raise ValueError("the mail server's host is missing, as in smtp://localhost:25")
+    return value
+
+
+class Configuration(BaseModel):
+    """The settings of one installation."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    base_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        "http://localhost:8000", description="Address at which readers reach the site, without a path."
+    )
+    listen: Annotated[str, AfterValidator(_listen)] = Field(
+        "127.0.0.1:8000", description="Host and port on which `parley serve` listens."
+    )
+    language: str = Field("en", pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", description="Language of the site, as in 'en' or 'pt-br'.")
+    time_zone: str = Field("UTC", description="Time zone in which dates are shown, as in 'Europe/Berlin'.")
+    theme: str = Field("default", description="Folder of the theme: a name below themes/, or a path.")
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+        "", description="Database; empty: parley.sqlite3 in the data folder. Also read from DATABASE_URL."
+    )
+    email_url: Annotated[str, AfterValidator(_email_url)] = Field(
+        "mailbox:",
+        description="Where mail goes: smtp+tls://user:password@host:587, smtps://, smtp://, or 'mailbox:' "
+        "(kept in the data folder and shown at /mailbox/, for trying out). Also read from EMAIL_URL.",
+    )
+    mail_from: str = Field("", description="Sender of mails; empty: 'conversation@' and the host of base_url.")
+    comments_per_page: int = Field(50, ge=5, le=200, description="Threads of replies on one page of a conversation.")
+    comment_rate: int = Field(12, ge=1, description="Comments that one network may send in ten minutes.")
+    network_days: int = Field(30, ge=0, le=90, description="Days after which the keyed hash of a sender's network is deleted.")
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="Proxies in front of Parley whose X-Forwarded-For is believed; behind nginx: 1."
+    )
+    log_format: Literal["text", "json"] = Field("text", description="Form of the log lines.")
+    demo: bool = Field(False, description="Show the demo's users and mailbox. Never on a public site.")
+
+
+def read_configuration(data: Path, environment: dict[str, str] | None = None) -> Configuration:
+    """The configuration of the data folder: defaults, then `parley.toml`, then the environment.
+
+    Raises ConfigurationError, naming the setting and where it was found.
+    """
+    values, places = _from_file(data / "parley.toml")
+    for name, value in _from_environment(dict(os.environ) if environment is None else environment):
+        setting = name if name in Configuration.model_fields else PLAIN_ENV.get(name) or name[len(ENV_PREFIX) :].lower()
+        values[setting], places[setting] = value, name
+    _refuse_unknown(values, places)
+    try:
+        return Configuration(**values)
+    except ValidationError as error:
+        raise ConfigurationError(_in_words(error, places)) from error
+
+
+def setting_sources(data: Path) -> dict[str, str]:
+    """Setting → where its value comes from; a setting that is missing here has its default."""
+    _, places = _from_file(data / "parley.toml")
+    for name, _value in _from_environment(dict(os.environ)):
+        places[PLAIN_ENV.get(name) or name[len(ENV_PREFIX) :].lower()] = name
+    return places
+
+
+def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    if not path.is_file():
+        return {}, {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: this is not TOML: {error}") from error
+    return values, {name: str(path) for name in values}
+
+
+def _from_environment(environment: dict[str, str]) -> list[tuple[str, str]]:
+    plain = [(name, environment[name]) for name in PLAIN_ENV if name in environment]
+    ours = [(n, v) for n, v in sorted(environment.items()) if n.startswith(ENV_PREFIX) and n not in NOT_SETTINGS]
+    return plain + ours
+
+
+def _refuse_unknown(values: dict[str, Any], places: dict[str, str]) -> None:
+    for name in values:
+        if name not in Configuration.model_fields:
+            near = difflib.get_close_matches(name, Configuration.model_fields, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else "`parley config --explain` lists all settings."
+            raise ConfigurationError(f"{places[name]}: there is no setting {name!r}. {hint}")
+
+
+def _in_words(error: ValidationError, places: dict[str, str]) -> str:
+    lines = []
+    for fault in error.errors():
+        name = str(fault["loc"][0])
+        help_text = Configuration.model_fields[name].description
+        reason = fault["msg"].removeprefix("Value error, ")
+        lines.append(f"{places.get(name, name)}: the setting {name!r} is wrong: {reason}. ({help_text})")
+    return "\n".join(lines)
+
+
+def read_secret(data: Path) -> str:
+    """The installation's secret key, made on first use in `secret.key`, readable by its owner only.
+
+    Where there is no installation (a type checker, `--help`) a passing one is given and nothing is written.
+    """
+    path = data / "secret.key"
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
+    secret = secrets.token_urlsafe(48)
+    if (data / "parley.toml").is_file():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secret)
+    return secret
+
+
+def database_settings(configuration: Configuration, data: Path) -> dict[str, Any]:
+    """Django's DATABASES["default"] for this configuration."""
+    if not configuration.database_url:
+        return _sqlite(str((data / "parley.sqlite3").resolve()))
+    url = urlsplit(configuration.database_url)
+    if url.scheme == "sqlite":
+        return _sqlite(unquote(url.path[1:]))  # sqlite:///relative, sqlite:////absolute, as everywhere
+    query = {key: found[-1] for key, found in parse_qs(url.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": query.pop("host", url.hostname or ""),
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+def _sqlite(name: str) -> dict[str, Any]:
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": dict(CONNECTION_OPTIONS)}
+
+
+def mail_settings(configuration: Configuration) -> dict[str, Any]:
+    """Host, port, user, password, security ("", "starttls", "tls") of the mail server; {} for the local mailbox."""
+    url = urlsplit(configuration.email_url)
+    if url.scheme == "mailbox":
+        return {}
+    security = {"smtp": "", "smtp+tls": "starttls", "smtps": "tls"}[url.scheme]
+    return {
+        "host": url.hostname,
+        "port": url.port or {"": 25, "starttls": 587, "tls": 465}[security],
+        "username": unquote(url.username or ""),
+        "password": unquote(url.password or ""),
+        "security": security,
+    }

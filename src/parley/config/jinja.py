@@ -1,0 +1,54 @@
+"""The environment of the public templates: escaping on, undefined names are errors, texts translatable."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from parley.kit.urls import quoted_path
+
+
+def environment(**options: Any) -> Environment:
+    """Django's Jinja2 backend calls this once."""
+    options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
+    made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - autoescape is in options
+    made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals |= {"current_shell": _current_shell, "url": _url, "base_url": settings.BASE_URL}
+    made.filters |= {
+        "day": day,
+        "moment": moment,
+        "iso": iso,
+        "path": quoted_path,
+        "safe_html": Markup,
+    }
+    return made
+
+
+def _url(name: str, *args: object) -> str:
+    return reverse(name, args=args)
+
+
+def _current_shell() -> Any:
+    from parley.publication.queries import shell_document  # noqa: PLC0415 - the environment is made before the models
+
+    return shell_document()
+
+
+def day(value: datetime.datetime) -> str:
+    """A date in words, in the site's language and time zone: "7 February 2019"."""
+    return date_format(timezone.localtime(value), "j F Y")
+
+
+def moment(value: datetime.datetime) -> str:
+    """A date with its time: "7 February 2019, 05:30"."""
+    return date_format(timezone.localtime(value), "j F Y, H:i")
+
+
+def iso(value: datetime.datetime) -> str:
+    """RFC 3339 in UTC with Z, for `datetime` attributes and feeds."""
+    return value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

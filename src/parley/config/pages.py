@@ -1,0 +1,58 @@
+"""Pages that stand as files, when a request reaches Django all the same."""
+
+import gzip
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.views.decorators.http import require_safe
+
+from parley.config.gate import CONTENT_TYPES, accepts_gzip
+from parley.kit.urls import page_path, quoted_path
+from parley.materializer.actions import materialize
+from parley.materializer.files import file_of, stands
+from parley.materializer.models import Output
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """A file that should stand and does not is made now; an address without its last slash is completed."""
+    path = request.path
+    try:
+        if not path.endswith("/") and Output.objects.filter(path=page_path(path)).exists():
+            return HttpResponsePermanentRedirect(quoted_path(page_path(path)))
+        if Output.objects.filter(path=path).exists():
+            materialize(path)
+        if stands(path):
+            return _file(request, path)
+    except ValueError as error:  # an address that could leave the folder
+        raise Http404 from error
+    raise Http404
+
+
+def _file(request: HttpRequest, path: str, status: int = 200) -> HttpResponse:
+    packed = file_of(path).read_bytes()
+    takes_gzip = accepts_gzip(request.META)
+    kind = CONTENT_TYPES["html" if path.endswith("/") else path.rpartition(".")[2]]
+    response = HttpResponse(packed if takes_gzip else gzip.decompress(packed), content_type=kind, status=status)
+    if takes_gzip:
+        response["Content-Encoding"] = "gzip"
+    response["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _error(request: HttpRequest, status: int) -> HttpResponse:
+    path = f"/errors/{status}/"
+    if not stands(path):
+        return HttpResponse(str(status), status=status, content_type="text/plain; charset=utf-8")
+    return _file(request, path, status)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, 403)
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return _error(request, 500)

@@ -1,0 +1,22 @@
+"""Addresses that need the program. Everything else is a file, and a missing file is the last view's business."""
+
+from django.urls import include, path, re_path
+from wagtail.admin import urls as wagtailadmin_urls
+
+from parley.config import mailbox, pages
+from parley.conversation import urls as conversation_urls
+from parley.embed import urls as embed_urls
+from parley.notifications import urls as notifications_urls
+
+urlpatterns = [
+    path("", include(conversation_urls)),
+    path("", include(notifications_urls)),
+    path("embed/", include(embed_urls)),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<str:mail_id>/", mailbox.mail, name="mail"),
+    path("editors/", include(wagtailadmin_urls)),
+    re_path(r"^.*$", pages.page),
+]
+handler403 = pages.forbidden
+handler404 = pages.missing
+handler500 = pages.broken

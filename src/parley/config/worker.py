@@ -1,0 +1,73 @@
+"""The worker: everything that need not happen while somebody waits. Runs beside the server or apart, any number of them."""
+
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+import structlog
+from django.core.management import call_command
+from django.db import close_old_connections
+
+from parley.conversation.actions import forget_networks
+from parley.materializer.actions import materialize_dirty, reconcile
+from parley.notifications.sending import send_due
+from parley.outbox.actions import deal_with_waiting_events, forget_old_events
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Chore:
+    """Something done again and again. `every` in seconds."""
+
+    name: str
+    every: float
+    do: Callable[[], object]
+    due: float = 0.0
+
+
+def chores() -> list[Chore]:
+    """All that the worker does, in order."""
+    return [
+        Chore("events", 0.5, deal_with_waiting_events),
+        Chore("pages", 0.5, materialize_dirty),
+        Chore("mail", 1, send_due),
+        Chore("schedule", 1, publish_scheduled_pages),
+        Chore("reconcile", 60, reconcile),
+        Chore("forget networks", 3600, forget_networks),
+        Chore("forget events", 3600, forget_old_events),
+    ]
+
+
+def publish_scheduled_pages() -> None:
+    """Publish and unpublish what editors have scheduled; Wagtail's own command, without cron."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+def run_once(todo: list[Chore]) -> None:
+    """Do each chore that is due. One that fails is logged and does not keep the others from being done."""
+    for chore in todo:
+        if monotonic() < chore.due:
+            continue
+        try:
+            chore.do()
+        except Exception:  # noqa: BLE001 - the worker outlives every fault
+            log.exception("chore_failed", chore=chore.name)
+        chore.due = monotonic() + chore.every
+    close_old_connections()
+
+
+def run_worker(stop: threading.Event | None = None) -> None:
+    """Work until told to stop (SIGTERM, SIGINT or `stop`)."""
+    stop = stop or threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+    todo = chores()
+    log.info("worker_started")
+    while not stop.is_set():
+        run_once(todo)
+        stop.wait(0.25)
+    log.info("worker_stopped")

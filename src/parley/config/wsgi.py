@@ -1,0 +1,30 @@
+"""What Granian serves: the gate, with Django behind it."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from parley.config.configuration import read_configuration
+from parley.config.gate import Gate
+from parley.config.locations import data_folder
+
+
+def _load_django() -> Any:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parley.config.settings")
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - reading must not need Django
+    from django.db import connection  # noqa: PLC0415
+
+    program = get_wsgi_application()
+    connection.ensure_connection()
+    return program
+
+
+def make_gate(data: Path) -> Gate:
+    """The gate of a data folder."""
+    configuration = read_configuration(data)
+    files = {"/media/": data / "media", "/static/": data / "static"}
+    return Gate(data / "public", files, _load_django, is_https=configuration.base_url.startswith("https://"))
+
+
+application = make_gate(data_folder())
+application.load_in_background()

@@ -1,0 +1,261 @@
+"""Every change to the conversation. One transaction each; the event is written with the change."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from parley.accounts.actions import record_reader
+from parley.accounts.models import Reader, User
+from parley.conversation import events
+from parley.conversation.errors import CommentRefused, NothingToUndo, ThreadClosed, TooManyComments
+from parley.conversation.models import Campaign, Comment, Decision, Judgement, Thread
+from parley.conversation.moderation import Assessment, assess, campaign_members, forget_index
+from parley.conversation.submissions import NewComment, PastComment
+from parley.kit import clock
+from parley.kit.markup import comment_html
+from parley.kit.signing import keyed_hash, new_token
+
+RATE_WINDOW = timedelta(minutes=10)
+_STATUS_OF = {
+    Judgement.Outcome.HAM: Comment.Status.APPROVED,
+    Judgement.Outcome.UNSURE: Comment.Status.PENDING,
+    Judgement.Outcome.SPAM: Comment.Status.SPAM,
+}
+
+
+@transaction.atomic
+def open_thread(*, site: str, url: str, title: str, text: str, is_open: bool = True) -> Thread:
+    """The thread of an address, made or brought up to date with what the page says now."""
+    thread, _created = Thread.objects.update_or_create(
+        site=site,
+        url=url,
+        defaults={"title": title[:300], "text": text, "is_open": is_open},
+        create_defaults={"title": title[:300], "text": text, "is_open": is_open, "created_at": clock.now()},
+    )
+    return thread
+
+
+def post_comment(submission: NewComment) -> Comment:
+    """Judge a comment and write it, with its verdict, its decision and its event, in one transaction.
+
+    The same submission again returns the comment that stands already. Raises ThreadClosed, TooManyComments,
+    CommentRefused, AddressRefused.
+    """
+    key = submission.submission_key()
+    standing = Comment.objects.filter(submission_key=key).select_related("thread").first()
+    if standing is not None:
+        return standing
+    _check_may_post(submission)
+    parent = _parent(submission)
+    reader = record_reader(address=submission.address, name=submission.name)
+    assessment = assess(submission, reader=reader)
+    try:
+        with transaction.atomic():
+            comment = _write_comment(submission, parent, reader, assessment, key)
+    except IntegrityError:  # a double click: the other request was quicker
+        return Comment.objects.select_related("thread").get(submission_key=key)
+    return comment
+
+
+@transaction.atomic
+def import_comment(past: PastComment, *, parent: Comment | None) -> Comment:
+    """Write a comment from an export. It is judged as if it were new: what the old system let through is not trusted.
+
+    A comment that the old system held as spam or had removed stays so; one that waited there waits here. No event is
+    written for each: the importer calls `announce_thread` once.
+    """
+    submission = past.comment
+    reader = record_reader(address=submission.address, name=submission.name) if submission.address else None
+    assessment = assess(submission, reader=reader)
+    key = keyed_hash(settings.SECRET_KEY, "import", past.key)
+    comment = _write_comment(submission, parent, reader, assessment, key, past=past)
+    return comment
+
+
+@transaction.atomic
+def announce_thread(thread: Thread) -> None:
+    """Let the rooms above know that many comments of a thread changed at once."""
+    events.thread_changed(thread.pk)
+
+
+def _check_may_post(submission: NewComment) -> None:
+    if not submission.thread.is_open:
+        raise ThreadClosed
+    if not submission.network_key:
+        return
+    since = clock.now() - RATE_WINDOW
+    recent = Comment.objects.filter(network_key=submission.network_key, received_at__gt=since).count()
+    if recent >= settings.PARLEY.comment_rate:
+        raise TooManyComments(minutes=int(RATE_WINDOW.total_seconds() // 60))
+
+
+def _parent(submission: NewComment) -> Comment | None:
+    if submission.parent_id is None:
+        return None
+    parent = Comment.objects.filter(
+        pk=submission.parent_id, thread=submission.thread, status=Comment.Status.APPROVED
+    ).first()
+    if parent is None:
+        raise CommentRefused("parent", "The comment that you answer is no longer here. You can post your words as a new one.")
+    return parent
+
+
+def _write_comment(
+    submission: NewComment,
+    parent: Comment | None,
+    reader: Reader | None,
+    assessment: Assessment,
+    key: str,
+    *,
+    past: PastComment | None = None,
+) -> Comment:
+    moment = clock.now()
+    status = _STATUS_OF[assessment.outcome] if past is None else _status_of_past(past, assessment)
+    comment = Comment.objects.create(
+        thread=submission.thread,
+        parent=parent,
+        root=(parent.root or parent) if parent else None,
+        reader=reader,
+        author_name=submission.name,
+        author_url=submission.website,
+        source=submission.text,
+        html=comment_html(submission.text),
+        status=status,
+        notify=submission.notify,
+        posted_at=past.posted_at if past else moment,
+        received_at=moment,
+        private_key=new_token(),
+        submission_key=key,
+        network_key=submission.network_key,
+    )
+    Judgement.objects.create(
+        comment=comment,
+        outcome=assessment.outcome,
+        probability=assessment.probability,
+        score=assessment.score,
+        reasons=assessment.reasons,
+        engine=assessment.engine,
+        judged_at=moment,
+    )
+    _log(comment, before="", after=status, reason=f"filter: {assessment.outcome}", batch=new_token())
+    if comment.is_public and past is None:
+        events.comment_published(comment)
+    _join_campaign(comment)
+    return comment
+
+
+def _status_of_past(past: PastComment, assessment: Assessment) -> str:
+    if past.was_trash:
+        return Comment.Status.TRASH
+    if past.was_spam:
+        return Comment.Status.SPAM
+    judged = _STATUS_OF[assessment.outcome]
+    if judged == Comment.Status.APPROVED and not past.was_public:
+        return Comment.Status.PENDING
+    return judged
+
+
+def _join_campaign(comment: Comment) -> None:
+    """Where near-duplicates under different names show a campaign, bind its members together.
+
+    Members that only the filter had let through are held again: the second spin is what shows the first for what it
+    is. What a person approved stays. One person saying the same thing twice is no campaign.
+    """
+    members = Comment.objects.filter(pk__in=campaign_members(comment))
+    if len(set(members.values_list("author_name", flat=True))) < 2:
+        return
+    campaign = Campaign.objects.filter(comments__in=members).order_by("pk").first()
+    if campaign is None:
+        campaign = Campaign.objects.create(key=f"c{comment.pk}", found_at=clock.now())
+    members.update(campaign=campaign)
+    comment.campaign = campaign
+    if campaign.label == Campaign.Label.HONEST:
+        return
+    target = Comment.Status.SPAM if campaign.label == Campaign.Label.SPAM else Comment.Status.PENDING
+    let_through = members.filter(status=Comment.Status.APPROVED, staff=None).exclude(decisions__moderator__isnull=False)
+    _move(let_through, target, moderator=None, reason=f"campaign {campaign.key}", batch=new_token())
+    comment.refresh_from_db(fields=["status"])
+
+
+def decide(*, comments: Iterable[Comment], status: str, moderator: User, reason: str = "") -> str:
+    """Move comments to a status by a moderator's decision. Returns the batch, by which all of it can be undone."""
+    batch = new_token()
+    with transaction.atomic():
+        _move(comments, status, moderator=moderator, reason=reason, batch=batch)
+    return batch
+
+
+def decide_campaign(*, campaign: Campaign, label: str, moderator: User) -> str:
+    """One decision about all members of a campaign, those that are public already and those that come later."""
+    batch = new_token()
+    status = Comment.Status.SPAM if label == Campaign.Label.SPAM else Comment.Status.APPROVED
+    with transaction.atomic():
+        Campaign.objects.filter(pk=campaign.pk).update(label=label, decided_at=clock.now())
+        _move(campaign.comments.all(), status, moderator=moderator, reason=f"campaign {campaign.key}", batch=batch)
+    return batch
+
+
+def undo(*, batch: str, moderator: User) -> Sequence[Comment]:
+    """Take back every decision of a batch. A comment that was decided anew since keeps the newer decision.
+
+    Raises NothingToUndo when nothing of the batch stands any more.
+    """
+    with transaction.atomic():
+        made = list(Decision.objects.filter(batch=batch).exclude(before="").select_related("comment__thread"))
+        standing = [d for d in made if d.comment.status == d.after and _is_newest(d)]
+        if not standing:
+            raise NothingToUndo
+        back = new_token()
+        for decision in standing:
+            _move([decision.comment], decision.before, moderator=moderator, reason="undo", batch=back, undoes=batch)
+        if any(decision.reason.startswith("campaign ") for decision in standing):
+            reopened = Campaign.objects.filter(comments__in=[decision.comment for decision in standing])
+            Campaign.objects.filter(pk__in=reopened.values("pk")).update(label=Campaign.Label.OPEN, decided_at=None)
+            forget_index()  # a mark cannot be taken back, an index can be built anew
+    return [decision.comment for decision in standing]
+
+
+def _is_newest(decision: Decision) -> bool:
+    return not Decision.objects.filter(comment=decision.comment, pk__gt=decision.pk).exists()
+
+
+def _move(
+    comments: Iterable[Comment], status: str, *, moderator: User | None, reason: str, batch: str, undoes: str = ""
+) -> None:
+    for comment in comments:
+        before = comment.status
+        if before == status and moderator is None:
+            continue
+        if before != status:
+            # compare-and-set: two moderators at once make two log lines, never a lost one
+            if not Comment.objects.filter(pk=comment.pk, status=before).update(status=status):
+                continue
+            comment.status = status
+        _log(comment, before=before, after=status, reason=reason, batch=batch, moderator=moderator, undoes=undoes)
+        if status == Comment.Status.APPROVED and before != status:
+            events.comment_published(comment)
+        elif before == Comment.Status.APPROVED and before != status:
+            events.comment_withdrawn(comment)
+
+
+def _log(
+    comment: Comment, *, before: str, after: str, reason: str, batch: str, moderator: User | None = None, undoes: str = ""
+) -> None:
+    Decision.objects.create(
+        comment=comment,
+        moderator=moderator,
+        before=before,
+        after=after,
+        reason=reason[:200],
+        batch=batch,
+        undoes=undoes,
+        decided_at=clock.now(),
+    )
+
+
+def forget_networks() -> int:
+    """Delete the keyed hashes of senders' networks that are older than the setting allows. Returns how many."""
+    before = clock.now() - timedelta(days=settings.PARLEY.network_days)
+    return Comment.objects.filter(received_at__lt=before).exclude(network_key="").update(network_key="")

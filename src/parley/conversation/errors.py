@@ -1,0 +1,49 @@
+"""What a reader or moderator can be refused. `code` is stable; the message says what to do."""
+
+from django.utils.translation import gettext as _
+
+
+class ConversationError(Exception):
+    """Base of every refusal in this room.
+
+    Raised by actions, shown by views.
+
+    * ThreadClosed: the conversation takes no more comments
+    * CommentRefused: a field is missing or too long; `field` names it
+    * TooManyComments: one sender writes too quickly
+    * NothingToUndo: the batch is unknown or was undone already
+    """
+
+    code = "conversation_error"
+
+
+class ThreadClosed(ConversationError):
+    code = "thread_closed"
+
+    def __init__(self) -> None:
+        super().__init__(_("This conversation is closed. Your words are still in the box below, so that you can copy them."))
+
+
+class CommentRefused(ConversationError):
+    code = "comment_refused"
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class TooManyComments(ConversationError):
+    code = "too_many_comments"
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(
+            _("You have sent many comments in a short time. Please send this one again in %(minutes)d minutes.")
+            % {"minutes": minutes}
+        )
+
+
+class NothingToUndo(ConversationError):
+    code = "nothing_to_undo"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing to undo here: this was undone already, or decided anew since."))

@@ -1,0 +1,60 @@
+"""What a reader may send. Every field that comes in is named here."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from parley.kit.markup import COMMENT_LIMIT
+from parley.kit.text import single_line, storable
+from parley.kit.urls import web_address
+
+
+class CommentForm(forms.Form):
+    """A comment, as the form in a public page sends it."""
+
+    thread = forms.IntegerField(min_value=1, max_value=2**62)
+    parent = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    text = forms.CharField(
+        max_length=COMMENT_LIMIT,
+        strip=True,
+        error_messages={
+            "required": _("Please write your comment."),
+            "max_length": _("This is longer than 20,000 characters. Please shorten it, or post it in two parts."),
+        },
+    )
+    name = forms.CharField(
+        max_length=80,
+        error_messages={
+            "required": _("Please give a name. It stands beside your comment; it need not be your real one."),
+            "max_length": _("Please give a name of at most 80 characters."),
+        },
+    )
+    email = forms.EmailField(
+        max_length=254,
+        error_messages={
+            "required": _("Please give your e-mail address. It will not be published."),
+            "invalid": _("This does not look like an e-mail address. It should look like name@example.org."),
+        },
+    )
+    website = forms.CharField(required=False, max_length=2000)
+    notify = forms.ChoiceField(required=False, choices=[("", ""), ("replies", ""), ("thread", "")])
+    company = forms.CharField(required=False)
+    """The trap: people do not see it, programs fill it in."""
+
+    def clean_text(self) -> str:
+        text = storable(self.cleaned_data["text"]).strip()
+        if not text:
+            raise forms.ValidationError(_("Please write your comment."))
+        return text
+
+    def clean_name(self) -> str:
+        name = single_line(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(_("Please give a name. It stands beside your comment; it need not be your real one."))
+        return name
+
+    def clean_website(self) -> str:
+        typed = self.cleaned_data["website"].strip()
+        address = web_address(typed)
+        if typed and not address:
+            raise forms.ValidationError(_("This does not look like the address of a website, such as https://example.org."))
+        return address

@@ -1,0 +1,150 @@
+"""Tables of the conversation and what must be unique in them."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from parley.accounts.models import Reader
+
+
+class Thread(models.Model):
+    """The conversation at one address of one site.
+
+    `title` and `text` are a copy of what the conversation is about, given by whoever owns the page: the filter reads
+    a comment against them.
+    """
+
+    site = models.CharField(max_length=100, help_text="Host of the site, such as 'magazine.example'.")
+    url = models.CharField(max_length=500, help_text="Path of the page, such as '/2019/02/talks/'.")
+    title = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    is_open = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("site", "url"), name="conversation_one_thread_an_address"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Campaign(models.Model):
+    """Comments spun from one template, found by the filter; a moderator decides about them together."""
+
+    class Label(models.TextChoices):
+        OPEN = "open", "Not decided"
+        SPAM = "spam", "Spam"
+        HONEST = "honest", "Not a campaign"
+
+    key = models.CharField(max_length=64, unique=True, help_text="The campaign's identity in the filter.")
+    label = models.CharField(max_length=10, choices=Label.choices, default=Label.OPEN)
+    found_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Comment(models.Model):
+    """What a reader wrote. `source` is Markdown as typed; `html` was made safe once, when it was written."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "Waiting"
+        APPROVED = "approved", "Published"
+        SPAM = "spam", "Spam"
+        TRASH = "trash", "Removed"
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies")
+    root = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="descendants")
+    reader = models.ForeignKey(Reader, on_delete=models.SET_NULL, null=True, blank=True, related_name="comments")
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="comments"
+    )
+    author_name = models.CharField(max_length=80)
+    author_url = models.CharField(max_length=2000, blank=True)
+    source = models.TextField()
+    html = models.TextField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
+    campaign = models.ForeignKey(Campaign, on_delete=models.SET_NULL, null=True, blank=True, related_name="comments")
+    posted_at = models.DateTimeField()
+    received_at = models.DateTimeField(help_text="When it reached this installation; for imports later than posted.")
+    notify = models.CharField(max_length=10, blank=True, help_text="What the writer asked to be told: '', replies, thread.")
+    private_key = models.CharField(max_length=32, unique=True, help_text="Opens the private status page.")
+    submission_key = models.CharField(max_length=64, unique=True, help_text="The same words twice are one comment.")
+    network_key = models.CharField(max_length=32, blank=True, help_text="Keyed hash of the sender's network; expires.")
+
+    class Meta:
+        ordering = ("posted_at", "pk")
+        indexes = (
+            models.Index(fields=("thread", "posted_at", "id"), name="conversation_in_order"),
+            models.Index(
+                fields=("received_at",), name="conversation_waiting", condition=Q(status__in=("pending", "spam"))
+            ),
+            models.Index(fields=("network_key", "received_at"), name="conversation_by_network"),
+        )
+
+    def __str__(self) -> str:
+        return f"comment {self.pk} by {self.author_name}"
+
+    @property
+    def anchor(self) -> str:
+        """The fragment of its permanent link."""
+        return f"c{self.pk}"
+
+    @property
+    def is_imported(self) -> bool:
+        """It was written elsewhere and long ago: nobody is told of it."""
+        return self.posted_at != self.received_at
+
+    @property
+    def is_public(self) -> bool:
+        return self.status == self.Status.APPROVED
+
+
+class Judgement(models.Model):
+    """What the filter said about a comment, and why. The newest counts."""
+
+    class Outcome(models.TextChoices):
+        HAM = "ham"
+        UNSURE = "unsure"
+        SPAM = "spam"
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="judgements")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    probability = models.FloatField()
+    score = models.FloatField(help_text="Log-odds of spam: the sum of the reasons' weights.")
+    reasons = models.JSONField(help_text="List of {stage, rule, weight, sentence}.")
+    engine = models.CharField(max_length=60)
+    judged_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.outcome} ({self.probability:.2f})"
+
+
+class Decision(models.Model):
+    """One line of the decision log: who moved a comment from where to where, and why. Never changed, never deleted
+    while its comment lives; an undo is a new line that names the batch it takes back."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
+    moderator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    before = models.CharField(max_length=10, choices=Comment.Status.choices, blank=True)
+    after = models.CharField(max_length=10, choices=Comment.Status.choices)
+    reason = models.CharField(max_length=200)
+    batch = models.CharField(max_length=32, help_text="Decisions made together are undone together.")
+    undoes = models.CharField(max_length=32, blank=True, help_text="The batch that this decision takes back.")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes: ClassVar = [models.Index(fields=("batch",), name="conversation_batch")]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.before or 'new'} → {self.after}"

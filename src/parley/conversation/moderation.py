@@ -1,0 +1,163 @@
+"""Where the conversation meets the filter. The only file that may import `spamfilter`.
+
+The index of near-duplicates is derived from the comment table: each process builds its own on first use and catches up
+before each judgement, so that it survives restarts and several processes agree without sharing memory.
+"""
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from parley.accounts.models import Reader
+from parley.conversation.models import Campaign, Comment
+from parley.conversation.submissions import NewComment
+from spamfilter import Article, CampaignIndex, Filter, History, Outcome, Submission
+
+INDEXED_COMMENTS = 20_000
+"""How many of the newest comments are compared with a new one."""
+
+_OVERLAP = 50
+"""Ids looked at again when catching up: a transaction with a lower id may commit after one with a higher."""
+
+TRAP_SENTENCE = gettext_noop("A field that people cannot see was filled in.")
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The filter's verdict in the conversation's words."""
+
+    outcome: str
+    probability: float
+    score: float
+    reasons: list[dict[str, Any]]
+    engine: str
+
+
+@cache
+def _filter() -> Filter:
+    return Filter.load()
+
+
+def filter_is_ready() -> str:
+    """"" when the filter can judge, else what is wrong."""
+    try:
+        _filter()
+    except (OSError, ValueError) as error:
+        return str(error)
+    return ""
+
+
+class _LiveIndex:
+    """This process's index of near-duplicates, and how far it has read."""
+
+    def __init__(self) -> None:
+        self.index = CampaignIndex(capacity=INDEXED_COMMENTS)
+        self.known: set[int] = set()
+        self.newest = 0
+        self.decided: datetime | None = None
+        self.lock = threading.RLock()
+
+    def catch_up(self) -> CampaignIndex:
+        with self.lock:
+            rows = (
+                Comment.objects.filter(pk__gt=self.newest - _OVERLAP, staff=None)
+                .order_by("-pk")
+                .values_list("pk", "source", "author_name")[:INDEXED_COMMENTS]
+            )
+            for pk, source, name in reversed(list(rows)):
+                self.add(pk, source, name)
+            self._hear_decisions()
+        return self.index
+
+    def _hear_decisions(self) -> None:
+        """What moderators said of campaigns since the last look, in whatever process they said it."""
+        since = {"decided_at__gt": self.decided} if self.decided else {"decided_at__isnull": False}
+        for campaign in Campaign.objects.filter(**since).exclude(label=Campaign.Label.OPEN).order_by("decided_at"):
+            for member in campaign.comments.order_by("pk").values_list("pk", flat=True)[:1]:
+                key = self.index.campaign_of(str(member)) if member in self.known else None
+                if key is not None:
+                    self.index.mark(key, spam=campaign.label == Campaign.Label.SPAM)
+            self.decided = campaign.decided_at
+
+    def add(self, pk: int, source: str, name: str) -> None:
+        if pk not in self.known:
+            self.index.add(str(pk), source, name)
+            self.known.add(pk)
+            self.newest = max(self.newest, pk)
+
+
+_live: dict[str, _LiveIndex] = {}
+
+
+def _live_index() -> _LiveIndex:
+    from django.db import connection  # noqa: PLC0415 - tests run on several databases in one process
+
+    return _live.setdefault(str(connection.settings_dict["NAME"]), _LiveIndex())
+
+
+def forget_index() -> None:
+    """Start the index anew, as a restarted process would."""
+    _live.clear()
+
+
+def assess(submission: NewComment, *, reader: Reader | None) -> Assessment:
+    """Judge a comment against its article, the other comments and its writer's record."""
+    live = _live_index()
+    with live.lock:
+        verdict = _filter().judge(
+            Submission(
+                text=submission.text, author=submission.name, email=submission.address, url=submission.website, id=""
+            ),
+            article=Article(title=submission.thread.title, text=submission.thread.text),
+            history=_history(reader),
+            campaigns=live.catch_up(),
+        )
+    reasons = [
+        {"stage": r.stage, "rule": r.rule, "weight": round(r.weight, 4), "sentence": r.sentence} for r in verdict.reasons
+    ]
+    outcome, probability, score = verdict.outcome, verdict.probability, verdict.score
+    if submission.fell_into_trap:
+        outcome, probability = Outcome.SPAM, max(probability, 0.999)
+        reasons.insert(0, {"stage": "gate", "rule": "trap", "weight": 7.0, "sentence": TRAP_SENTENCE})
+    return Assessment(outcome.value, probability, score, reasons, verdict.engine)
+
+
+def _history(reader: Reader | None) -> History:
+    if reader is None:
+        return History()
+    by_status = Comment.objects.filter(reader=reader).values_list("status", flat=True)[:500]
+    statuses = list(by_status)
+    return History(
+        approved=statuses.count(Comment.Status.APPROVED),
+        rejected=statuses.count(Comment.Status.SPAM),
+        known=reader.confirmed_at is not None,
+    )
+
+
+def campaign_members(comment: Comment) -> list[int]:
+    """Ids of the comments spun from the same template, this one included; [] when it stands alone.
+
+    The comment itself enters the index when it is next brought up to date: after its commit, so that a rolled-back
+    comment leaves no ghost.
+    """
+    live = _live_index()
+    with live.lock:
+        match = live.index.find(comment.source, comment.author_name, exclude=str(comment.pk))
+        if match is None:
+            return []
+        found = {*match.similar, *live.index.members(match.campaign)}
+        return sorted({int(member) for member in found} | {comment.pk})
+
+
+def skeleton(member_ids: list[int]) -> str:
+    """What the members of a campaign share, with the slots where they differ marked; "" when it is no longer indexed."""
+    live = _live_index()
+    with live.lock:
+        index = live.catch_up()
+        keys = (index.campaign_of(str(pk)) for pk in member_ids if pk in live.known)
+        key = next((key for key in keys if key is not None), None)
+        return index.skeleton(key) if key is not None else ""

@@ -1,0 +1,60 @@
+"""Documents become HTML. The same functions serve the public files, the private pages and the previews."""
+
+from collections.abc import Callable
+
+from django.template.loader import render_to_string
+from django.utils.translation import ngettext
+from markupsafe import Markup
+
+from parley.conversation.documents import CommentDocument, FormDocument, ThreadDocument
+
+DrawComment = Callable[[CommentDocument], str]
+
+
+def comment_html(comment: CommentDocument) -> str:
+    """One comment, without its replies."""
+    return render_to_string("conversation/comment.html", {"comment": comment}, using="jinja2")
+
+
+def comments_html(roots: tuple[CommentDocument, ...], draw: DrawComment = comment_html) -> str:
+    """Nested lists of comments. `draw` may return a stored fragment: joining is 100 times cheaper than rendering."""
+    if not roots:
+        return ""
+    parts = ['<ol class="comments">']
+    for comment in roots:
+        _append(parts, comment, draw)
+    parts.append("</ol>")
+    return "".join(parts)
+
+
+def _append(parts: list[str], comment: CommentDocument, draw: DrawComment) -> None:
+    parts.append(f'<li id="{comment.anchor}" class="depth-{comment.depth}">{draw(comment)}')
+    if comment.replies:
+        label = ngettext("%(count)d reply", "%(count)d replies", len(comment.replies)) % {"count": len(comment.replies)}
+        parts.append(f'<details open class="replies"><summary>{label}</summary><ol>')
+        for reply in comment.replies:
+            _append(parts, reply, draw)
+        parts.append("</ol></details>")
+    parts.append("</li>")
+
+
+def form_html(form: FormDocument) -> str:
+    """The comment form, empty or with words and errors."""
+    return render_to_string("conversation/form.html", {"form": form}, using="jinja2")
+
+
+def section_html(thread: ThreadDocument, draw: DrawComment = comment_html) -> str:
+    """The whole conversation as it stands under an article: heading, comments, pages, form."""
+    form = FormDocument(thread_id=thread.id, thread_url=thread.url, thread_title=thread.title)
+    context = {
+        "thread": thread,
+        "comments_html": Markup(comments_html(thread.roots, draw)),  # noqa: S704 - made of escaped templates
+        "form_html": Markup(form_html(form)) if thread.is_open else "",  # noqa: S704
+    }
+    return render_to_string("conversation/section.html", context, using="jinja2")
+
+
+def page_html(thread: ThreadDocument, section: str) -> str:
+    """A further page of a conversation, with its way back to the article."""
+    context = {"thread": thread, "conversation_html": Markup(section)}  # noqa: S704 - made of escaped templates
+    return render_to_string("conversation/page.html", context, using="jinja2")

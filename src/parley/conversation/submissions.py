@@ -1,0 +1,47 @@
+"""What may come in with a comment: a typed object that names every field."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from parley.conversation.models import Thread
+from parley.kit.signing import keyed_hash
+
+
+@dataclass(frozen=True, slots=True)
+class NewComment:
+    """A comment as it arrives, cleaned but not judged."""
+
+    thread: Thread
+    text: str
+    """Markdown, at most 20,000 characters."""
+    name: str
+    address: str
+    """E-mail address; "" only for imported comments that had none."""
+    website: str = ""
+    parent_id: int | None = None
+    notify: str = ""
+    network_key: str = ""
+    fell_into_trap: bool = False
+    """A field that people cannot see was filled in."""
+
+    def submission_key(self) -> str:
+        """The same words from the same sender in the same place: one comment, however often the button is clicked."""
+        words = " ".join(self.text.split())
+        parts = (str(self.thread.pk), str(self.parent_id or ""), self.address.strip().casefold(), self.name, words)
+        return keyed_hash(settings.SECRET_KEY, "submission", "\0".join(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class PastComment:
+    """A comment from an export: as NewComment, with the date it was written and what its old system thought of it."""
+
+    comment: NewComment
+    posted_at: datetime
+    was_public: bool
+    """The old system showed it."""
+    was_spam: bool = False
+    was_trash: bool = False
+    key: str = ""
+    """Identity in the export, so that two equal comments of the export stay two."""

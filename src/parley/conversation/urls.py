@@ -1,0 +1,17 @@
+"""Addresses of the conversation that need the program; everything else is a file."""
+
+from django.urls import path
+
+from parley.conversation import console, views
+
+urlpatterns = [
+    path("conversation/post/", views.post_comment, name="post_comment"),
+    path("conversation/reply/<int:comment_id>/", views.reply, name="reply"),
+    path("conversation/status/<str:private_key>/", views.comment_status, name="comment_status"),
+    path("conversation/c/<int:comment_id>/", views.comment_permalink, name="comment_permalink"),
+    path("moderation/", console.queue, name="moderation"),
+    path("moderation/decide/", console.decide_comments, name="decide"),
+    path("moderation/campaign/<int:campaign_id>/", console.decide_about_campaign, name="decide_campaign"),
+    path("moderation/undo/<str:batch>/", console.undo_batch, name="undo"),
+    path("moderation/<str:name>/", console.queue, name="moderation_queue"),
+]

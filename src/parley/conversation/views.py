@@ -1,0 +1,187 @@
+"""What readers do over HTTP: post, reply, look at the private status page. Each view is one action and back."""
+
+import ipaddress
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+from markupsafe import Markup
+
+from parley.accounts.errors import AddressRefused
+from parley.conversation.actions import post_comment as post
+from parley.conversation.documents import FormDocument
+from parley.conversation.errors import CommentRefused, ThreadClosed, TooManyComments
+from parley.conversation.forms import CommentForm
+from parley.conversation.models import Comment, Thread
+from parley.conversation.origin import is_from_this_site
+from parley.conversation.queries import comment_document, permalink
+from parley.conversation.rendering import comment_html, form_html
+from parley.conversation.submissions import NewComment
+from parley.conversation.waiting import usual_wait
+from parley.kit import clock
+from parley.kit.signing import keyed_hash
+from parley.kit.urls import quoted_path
+
+
+@csrf_exempt  # the form stands in a shared file; is_from_this_site is the check
+@require_POST
+def post_comment(request: HttpRequest) -> HttpResponse:
+    """Take a comment. Published: to its place in the page. Waiting: to its private status page. Refused: back, with
+    every word that was typed."""
+    form = CommentForm(request.POST)
+    if not is_from_this_site(request):
+        return _again(request, {"": _("Your browser says that this was sent from another site. Please send it from here.")}, 403)
+    if not form.is_valid():
+        return _again(request, {field: messages[0] for field, messages in form.errors.items()}, 422)
+    thread = Thread.objects.filter(pk=form.cleaned_data["thread"]).first()
+    if thread is None:
+        return _again(request, {"": _("This conversation is no longer here. Your words are still in the box below.")}, 404)
+    try:
+        comment = post(_submission(request, form, thread))
+    except ThreadClosed as error:
+        return _again(request, {"": str(error)}, 403)
+    except TooManyComments as error:
+        return _again(request, {"": str(error)}, 429)
+    except CommentRefused as error:
+        return _again(request, {error.field: str(error)}, 422)
+    except AddressRefused as error:
+        return _again(request, {"email": str(error)}, 422)
+    if comment.is_public:
+        path, _hash, anchor = permalink(comment).partition("#")
+        return _see_other(f"{quoted_path(path)}#{anchor}")
+    return _see_other(reverse("comment_status", args=[comment.private_key]))
+
+
+@never_cache
+@require_safe
+def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """The form for answering a comment, with the comment above it."""
+    comment = get_object_or_404(
+        Comment.objects.select_related("thread", "staff", "parent"), pk=comment_id, status=Comment.Status.APPROVED
+    )
+    thread = comment.thread
+    form = FormDocument(
+        thread_id=thread.pk,
+        thread_url=thread.url,
+        thread_title=thread.title,
+        parent_id=comment.pk,
+        parent_name=comment.author_name,
+    )
+    return _form_page(request, form, thread, comment)
+
+
+@never_cache
+@require_safe
+def comment_status(request: HttpRequest, private_key: str) -> HttpResponse:
+    """The private page of a comment: where it stands and what happens next. Whoever has the link is its writer."""
+    comment = get_object_or_404(Comment.objects.select_related("thread"), private_key=private_key)
+    context = {
+        "comment_html": Markup(comment.html),  # noqa: S704 - sanitised when it was written
+        "state": comment.status,
+        "permalink": permalink(comment) if comment.is_public else "",
+        "thread_title": comment.thread.title,
+        "thread_url": comment.thread.url,
+        "posted_at": comment.received_at,
+        "usual_wait": usual_wait(),
+    }
+    response = render(request, "conversation/status.html", context, using="jinja2")
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"  # the address is the key
+    return response
+
+
+@require_safe
+def comment_permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Leads to a published comment wherever it stands now."""
+    comment = Comment.objects.select_related("thread", "root").filter(pk=comment_id).first()
+    if comment is None or not comment.is_public:
+        raise Http404
+    path, _hash, anchor = permalink(comment).partition("#")
+    return HttpResponseRedirect(f"{quoted_path(path)}#{anchor}")
+
+
+def _submission(request: HttpRequest, form: CommentForm, thread: Thread) -> NewComment:
+    fields = form.cleaned_data
+    return NewComment(
+        thread=thread,
+        text=fields["text"],
+        name=fields["name"],
+        address=fields["email"],
+        website=fields["website"],
+        parent_id=fields["parent"],
+        notify=fields["notify"],
+        network_key=network_key(request),
+        fell_into_trap=bool(fields["company"]),
+    )
+
+
+def network_key(request: HttpRequest) -> str:
+    """Keyed hash of the sender's network: the IPv4 address, or the /64 of an IPv6 address. Changes with the month."""
+    address = client_address(request)
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    network = ipaddress.ip_network((ip, 64 if ip.version == 6 else 32), strict=False)
+    return keyed_hash(settings.SECRET_KEY, f"network {clock.now():%Y-%m}", str(network))
+
+
+def client_address(request: HttpRequest) -> str:
+    """The sender's address: the peer's, or what the trusted proxies in front of us say, counted from the right."""
+    hops = settings.PARLEY.trusted_proxies
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    if hops and len(forwarded) >= hops:
+        return forwarded[-hops]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _see_other(address: str) -> HttpResponse:
+    return HttpResponseRedirect(address, status=303)
+
+
+def _again(request: HttpRequest, errors: dict[str, str], status: int) -> HttpResponse:
+    """The form once more, with the errors and every word that was typed."""
+    typed = request.POST
+    thread = Thread.objects.filter(pk=_whole_number(typed.get("thread"))).first()
+    parent = None
+    if thread is not None:
+        parent = (
+            Comment.objects.filter(pk=_whole_number(typed.get("parent")), thread=thread, status=Comment.Status.APPROVED)
+            .select_related("thread", "staff", "parent")
+            .first()
+        )
+    form = FormDocument(
+        thread_id=thread.pk if thread else 0,
+        thread_url=thread.url if thread else "/",
+        thread_title=thread.title if thread else "",
+        parent_id=parent.pk if parent else None,
+        parent_name=parent.author_name if parent else "",
+        name=typed.get("name", ""),
+        email=typed.get("email", ""),
+        website=typed.get("website", ""),
+        text=typed.get("text", ""),
+        notify=typed.get("notify", ""),
+        errors=errors,
+    )
+    return _form_page(request, form, thread, parent, status)
+
+
+def _whole_number(typed: str | None) -> int | None:
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 18 else None
+
+
+def _form_page(
+    request: HttpRequest, form: FormDocument, thread: Thread | None, reply_to: Comment | None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "thread_title": thread.title if thread else "",
+        "thread_url": thread.url if thread else "/",
+        "form_html": Markup(form_html(form)),  # noqa: S704 - an escaped template
+        "reply_to_html": Markup(comment_html(comment_document(reply_to))) if reply_to else "",  # noqa: S704
+    }
+    return render(request, "conversation/form_page.html", context, status=status, using="jinja2")

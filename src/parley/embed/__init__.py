@@ -1,0 +1,1 @@
+"""A conversation in somebody else's site: widget and HTTP API."""

@@ -1,0 +1,1 @@
+"""One folder per source: an export file becomes publication and conversation."""

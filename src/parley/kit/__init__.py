@@ -1,0 +1,1 @@
+"""Pure helpers: clock, text, markup, addresses, signing. No model, no Django."""

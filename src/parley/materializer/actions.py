@@ -1,0 +1,144 @@
+"""Mark what is out of date; write it; heal what should stand and does not."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.db.models import F, Q
+from django.utils import translation
+
+from parley.kit import clock
+from parley.materializer.expected import Expected, expected_outputs
+from parley.materializer.files import only_one_writer, remove_public_file, stands, write_public_file
+from parley.materializer.models import Dependency, Output
+from parley.materializer.recipes import RECIPES, Made
+
+log = structlog.get_logger(__name__)
+
+MODERATOR, READER, REST = 1, 2, 5
+
+
+def mark_dirty(subjects: Iterable[str], *, priority: int = REST) -> None:
+    """Every file that shows one of these subjects wants to be made anew."""
+    outputs = Output.objects.filter(dependencies__subject__in=list(subjects)).values_list("pk", flat=True)
+    _want(list(outputs), priority)
+
+
+def expect(outputs: Iterable[Expected]) -> list[str]:
+    """Make sure that these files are known. Returns the addresses that were not known before."""
+    outputs = list(outputs)
+    known = dict(Output.objects.filter(path__in=[e.path for e in outputs]).values_list("path", "recipe"))
+    new = [e for e in outputs if e.path not in known]
+    Output.objects.bulk_create(
+        (Output(path=e.path, recipe=e.recipe, subject=e.subject, priority=e.priority) for e in new),
+        ignore_conflicts=True,
+    )
+    return [e.path for e in new]
+
+
+def materialize(path: str) -> bool:
+    """Bring one file up to date. Returns whether its bytes changed.
+
+    Under the file's lock: what was committed before the lock was taken is in the file when it is let go. A change that
+    comes while the file is made raises `wanted` beyond what is noted as made, so that it is made once more.
+    """
+    with only_one_writer(path), translation.override(settings.LANGUAGE_CODE):
+        output = Output.objects.filter(path=path).first()
+        if output is None:
+            return False
+        if output.made >= output.wanted and stands(path):
+            return False
+        made = RECIPES[output.recipe](output.subject)
+        return _withdraw(output) if made is None else _write(output, made)
+
+
+def materialize_dirty(*, limit: int = 500, progress: Callable[[str], None] | None = None) -> int:
+    """Bring waiting files up to date, the most urgent first. Returns how many were looked at."""
+    due = Q(retry_at=None) | Q(retry_at__lte=clock.now())
+    waiting = Output.objects.filter(due, made__lt=F("wanted")).order_by("priority", "pk")
+    paths = list(waiting.values_list("path", flat=True)[:limit])
+    for path in paths:
+        _materialize_safely(path)
+        if progress is not None:
+            progress(path)
+    return len(paths)
+
+
+def reconcile() -> int:
+    """Compare what should stand with what stands, and mark the difference. Returns how many files differ.
+
+    Signals can be missed, folders deleted by hand, backups restored: this is the guarantee behind the events.
+    """
+    expected = expected_outputs()
+    new = expect(expected.values())
+    stale = [output for output in Output.objects.all() if _differs(output, expected.get(output.path))]
+    for output in stale:
+        wanted = expected.get(output.path)
+        if wanted is None:
+            with only_one_writer(output.path):
+                remove_public_file(output.path)
+                output.delete()
+        else:
+            Output.objects.filter(pk=output.pk).update(
+                recipe=wanted.recipe, subject=wanted.subject, wanted=F("wanted") + 1
+            )
+    return len(new) + len(stale)
+
+
+def want_everything() -> None:
+    """Make every file anew: after a change of theme or program. Those that failed are tried again at once."""
+    Output.objects.update(wanted=F("wanted") + 1, failures=0, retry_at=None)
+
+
+def _differs(output: Output, expected: Expected | None) -> bool:
+    if expected is None or (output.recipe, output.subject) != (expected.recipe, expected.subject):
+        return True
+    return output.made >= output.wanted and not stands(output.path)
+
+
+def _want(output_ids: list[int], priority: int) -> None:
+    for start in range(0, len(output_ids), 500):
+        Output.objects.filter(pk__in=output_ids[start : start + 500]).update(
+            wanted=F("wanted") + 1, priority=priority, retry_at=None
+        )
+
+
+def _materialize_safely(path: str) -> None:
+    try:
+        materialize(path)
+    except Exception:  # noqa: BLE001 - one page that cannot be made must not keep the others from being made
+        log.exception("page_failed", path=path)
+        output = Output.objects.get(path=path)
+        wait = min(30 * 2**output.failures, 3600)
+        Output.objects.filter(path=path).update(
+            failures=output.failures + 1, retry_at=clock.now() + timedelta(seconds=wait)
+        )
+
+
+def _write(output: Output, made: Made) -> bool:
+    digest = hashlib.sha256(made.text.encode()).hexdigest()
+    changed = digest != output.digest or not stands(output.path)
+    if changed:
+        write_public_file(output.path, made.text)
+    _note_dependencies(output, made.depends_on)
+    Output.objects.filter(pk=output.pk).update(
+        made=output.wanted, digest=digest, failures=0, retry_at=None, **({"written_at": clock.now()} if changed else {})
+    )
+    return changed
+
+
+def _withdraw(output: Output) -> bool:
+    remove_public_file(output.path)
+    output.delete()
+    return True
+
+
+def _note_dependencies(output: Output, subjects: frozenset[str]) -> None:
+    noted = set(output.dependencies.values_list("subject", flat=True))
+    if gone := noted - subjects:
+        output.dependencies.filter(subject__in=gone).delete()
+    Dependency.objects.bulk_create(
+        (Dependency(output=output, subject=subject) for subject in subjects - noted), ignore_conflicts=True
+    )

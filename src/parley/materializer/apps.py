@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class MaterializerConfig(AppConfig):
+    name = "parley.materializer"
+    label = "materializer"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parley.materializer.handlers import consumer  # noqa: PLC0415 - models are ready only now
+        from parley.outbox.consumers import register_consumer  # noqa: PLC0415
+
+        register_consumer(consumer)

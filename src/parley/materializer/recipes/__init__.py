@@ -1,0 +1,19 @@
+"""How each kind of public file is made. A recipe is given its subject and returns the text and what it depends on."""
+
+from collections.abc import Callable
+
+from parley.materializer.recipes import article, assets, errors, feeds, lists
+from parley.materializer.recipes.made import Made
+
+RECIPES: dict[str, Callable[[str], Made | None]] = {
+    "article": article.article_page,
+    "conversation": article.conversation_page,
+    "list": lists.list_page,
+    "feed": feeds.feed,
+    "error": errors.error_page,
+    "stylesheet": assets.stylesheet,
+    "robots": assets.robots,
+}
+"""Name → recipe. None means: this file should not stand."""
+
+__all__ = ["RECIPES", "Made"]

@@ -1,0 +1,9 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A public file's text, and the subjects whose change makes it out of date."""
+
+    text: str
+    depends_on: frozenset[str]

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "parley.notifications"
+    label = "notifications"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parley.notifications import checks  # noqa: F401 - registers itself; models are ready only now
+        from parley.notifications.handlers import consumer
+        from parley.outbox.consumers import register_consumer
+
+        register_consumer(consumer)

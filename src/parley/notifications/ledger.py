@@ -1,0 +1,144 @@
+"""The ledger of deliveries: every step from one state to the next, each a compare-and-set.
+
+    waiting ── claim ──> sending ── hand_over ──> dot ── accepted ──> sent
+       ^                    │                      │
+       └──── postpone ──────┴──────────────────────┤──> refused
+                                                   └──> unknown
+
+The number of attempts is the fence: it grows with each claim, and a step counts only for the claim that it belongs to.
+So a worker that was paused longer than its lease cannot put the final dot under a mail that another worker has
+claimed since; and a reader who stops, or a comment that is withdrawn, takes the mail away up to that very moment.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from parley.kit import clock
+from parley.notifications.models import Delivery
+
+LEASE = timedelta(minutes=10)
+"""How long a claim holds before the dot. Too short costs a repeated attempt, never a second mail (see the fence)."""
+
+DOT_LEASE = timedelta(minutes=15)
+"""How long an answer to the final dot may take: RFC 5321 4.5.3.2.6 asks for ten minutes. Then it is UNKNOWN."""
+
+BACKOFF = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=4), timedelta(hours=8))
+"""Pause after the first, second, … failed attempt; the last one repeats."""
+
+GIVE_UP_AFTER = timedelta(days=4)
+"""RFC 5321 4.5.4.1 asks for four to five days of trying."""
+
+_State = Delivery.State
+_OPEN = (_State.WAITING, _State.SENDING)
+
+
+class ClaimLost(Exception):
+    """The delivery is no longer this worker's: cancelled, or claimed anew after the lease. Nothing may be sent."""
+
+
+def due(limit: int) -> QuerySet[Delivery]:
+    """Deliveries that may be claimed now, oldest first: waiting ones, and claims whose worker died before the dot."""
+    return (
+        Delivery.objects.filter(state__in=_OPEN, due_at__lte=clock.now())
+        .select_related("reader", "subscription__thread", "comment__thread", "comment__parent", "comment__reader")
+        .order_by("due_at", "pk")[:limit]
+    )
+
+
+def claim(delivery: Delivery) -> bool:
+    """Take a delivery: of any number of workers exactly one gets True, until the lease expires."""
+    moment = clock.now()
+    claimed = Delivery.objects.filter(
+        pk=delivery.pk, state__in=_OPEN, due_at__lte=moment, attempts=delivery.attempts
+    ).update(state=_State.SENDING, due_at=moment + LEASE, attempts=F("attempts") + 1)
+    if claimed:
+        delivery.attempts += 1
+        delivery.state = _State.SENDING
+    return bool(claimed)
+
+
+def hand_over(delivery: Delivery, message_id: str) -> None:
+    """Write, durably, that the final dot comes next. From here on nothing sends this delivery again by itself.
+
+    Raises ClaimLost: then the dot must not be sent. The commit is the point of the step, so it refuses to run
+    inside another transaction.
+    """
+    with transaction.atomic(durable=True):
+        changed = _mine(delivery, _State.SENDING).update(
+            state=_State.DOT, due_at=clock.now() + DOT_LEASE, message_id=message_id
+        )
+    if not changed:
+        raise ClaimLost
+    delivery.state = _State.DOT
+
+
+def accepted(delivery: Delivery) -> None:
+    """The server took the mail. True even when the answer came so late that the row counted as unknown already."""
+    _mine(delivery, _State.DOT, _State.UNKNOWN).update(state=_State.SENT, sent_at=clock.now(), last_error="")
+
+
+def postpone(delivery: Delivery, why: str) -> None:
+    """The server does not have the mail, and may take it later. After four days it never will."""
+    moment = clock.now()
+    if moment - delivery.created_at >= GIVE_UP_AFTER:
+        refuse(delivery, f"given up after four days: {why}")
+        return
+    pause = BACKOFF[min(delivery.attempts, len(BACKOFF)) - 1]
+    _mine(delivery, _State.SENDING, _State.DOT).update(
+        state=_State.WAITING, due_at=moment + pause, last_error=_shortened(why)
+    )
+
+
+def refuse(delivery: Delivery, why: str) -> None:
+    """The mail will never be accepted. The operator sees the row."""
+    _mine(delivery, _State.SENDING, _State.DOT).update(state=_State.REFUSED, last_error=_shortened(why))
+
+
+def lose_track(delivery: Delivery, why: str) -> None:
+    """The connection broke after the dot: the server may or may not have the mail. Never again by itself."""
+    _mine(delivery, _State.DOT).update(state=_State.UNKNOWN, last_error=_shortened(why))
+
+
+def withdraw(delivery: Delivery, why: str) -> None:
+    """What the mail would say is no longer true, or no longer wanted."""
+    _mine(delivery, _State.SENDING).update(state=_State.CANCELLED, last_error=_shortened(why))
+
+
+def settle_expired_dots() -> int:
+    """Rows whose worker died between the dot and the answer become UNKNOWN. Returns how many."""
+    return Delivery.objects.filter(state=_State.DOT, due_at__lte=clock.now()).update(
+        state=_State.UNKNOWN, last_error="the program ended between the final dot and the server's answer"
+    )
+
+
+def cancel_queued(concerned: Q) -> int:
+    """Cancel what matches and was not handed over yet, claimed or not. Returns how many."""
+    return Delivery.objects.filter(concerned, state__in=_OPEN).update(state=_State.CANCELLED, last_error="")
+
+
+def revive_cancelled(concerned: Q) -> int:
+    """Queue again what matches and was cancelled, where its subscription stands. It was never handed over.
+
+    `created_at` moves, since it is the date that the mail will carry. `attempts` stays: it is the fence.
+    """
+    moment: datetime = clock.now()
+    wanted = Delivery.objects.filter(concerned, state=_State.CANCELLED).exclude(subscription__state="ended")
+    return Delivery.objects.filter(pk__in=list(wanted.values_list("pk", flat=True)), state=_State.CANCELLED).update(
+        state=_State.WAITING, due_at=moment, created_at=moment
+    )
+
+
+def let_the_server_rest(pause: timedelta) -> None:
+    """Put off whatever is due: the mail server itself cannot be reached, and each row would only find that out anew."""
+    moment = clock.now()
+    Delivery.objects.filter(state=_State.WAITING, due_at__lte=moment + pause).update(due_at=moment + pause)
+
+
+def _mine(delivery: Delivery, *states: str) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(pk=delivery.pk, state__in=states, attempts=delivery.attempts)
+
+
+def _shortened(why: str) -> str:
+    return why[:500]

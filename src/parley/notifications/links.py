@@ -1,0 +1,49 @@
+"""Addresses that stand in mails: absolute, short, and good for ever."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+
+from parley.conversation.models import Comment, Thread
+from parley.kit.urls import quoted_path
+from parley.notifications.models import Subscription
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.BASE_URL}{path}"
+
+
+def confirm_link(subscription: Subscription) -> str:
+    return _absolute(reverse("confirm_subscription", args=[subscription.private_key]))
+
+
+def stop_link(subscription: Subscription) -> str:
+    """Stops this thread. Short, and with the key as its last segment: the header that carries it must fit one line."""
+    return _absolute(reverse("stop", args=[subscription.private_key]))
+
+
+def stop_all_link(subscription: Subscription) -> str:
+    return _absolute(reverse("stop_all", args=[subscription.private_key]))
+
+
+def reply_link(comment: Comment) -> str:
+    return _absolute(reverse("reply", args=[comment.pk]))
+
+
+def comment_link(comment: Comment) -> str:
+    """Leads to the comment wherever it stands when the link is opened."""
+    return _absolute(reverse("comment_permalink", args=[comment.pk]))
+
+
+def thread_link(thread: Thread) -> str:
+    """The page that the conversation is about: ours, or one of a site that embeds it."""
+    if thread.site == settings.SITE_HOST:
+        return _absolute(quoted_path(thread.url))
+    return f"https://{thread.site}{quoted_path(thread.url)}"
+
+
+def mail_host() -> str:
+    """Our host as it stands in Message-ID and List-Id: ASCII, no port."""
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    return host.encode("idna").decode("ascii")

@@ -1,0 +1,48 @@
+"""What a way of handing over a mail must do, and the four ways in which it can fail."""
+
+from collections.abc import Callable
+from typing import Protocol, Self
+
+from django.conf import settings
+
+
+class Postponed(Exception):
+    """The server does not have the mail and may take it later: an answer 4yz, or a connection that broke before the
+    final dot."""
+
+
+class ServerUnreachable(Postponed):
+    """It is the server, not this mail: no connection, no TLS, log-in refused. Others would fare the same."""
+
+
+class Refused(Exception):
+    """The server answered 5yz: it will never take this mail."""
+
+
+class Ambiguous(Exception):
+    """The final dot was sent and no answer came. Nobody can know whether the server has the mail."""
+
+
+class Transport(Protocol):
+    """Hands over mails, one recipient at a time. Used by one thread."""
+
+    def hand_over(self, *, sender: str, recipient: str, message: bytes, before_dot: Callable[[], None]) -> None:
+        """Give one message (RFC 5322, CRLF) to the server. Returns when the server has taken it on.
+
+        `before_dot` is called when everything but the final dot is sent; when it raises, the dot is not sent and the
+        server forgets the mail. Raises Postponed, ServerUnreachable, Refused, Ambiguous.
+        """
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exception: object) -> None: ...
+
+
+def configured_transport() -> Transport:
+    """The mail server of the settings, or the local mailbox when there is none."""
+    from parley.notifications.mail.mailbox import LocalMailbox  # noqa: PLC0415 - both know this file
+    from parley.notifications.mail.smtp import SmtpServer  # noqa: PLC0415
+
+    if settings.MAIL_SERVER:
+        return SmtpServer(**settings.MAIL_SERVER)
+    return LocalMailbox(settings.MAILBOX)

@@ -1,0 +1,27 @@
+"""Reads of subscriptions and of the ledger."""
+
+from django.db.models import QuerySet
+
+from parley.accounts.models import Reader
+from parley.notifications.models import Delivery, Subscription
+
+
+def subscriptions_of(reader: Reader) -> QuerySet[Subscription]:
+    """What a reader asked for, stopped ones too, with their threads."""
+    return Subscription.objects.filter(reader=reader).select_related("thread").order_by("pk")
+
+
+def subscription_by_key(private_key: str) -> Subscription | None:
+    """The subscription that a link in a mail means, or None."""
+    return Subscription.objects.filter(private_key=private_key).select_related("thread", "reader").first()
+
+
+def waiting_for_confirmation(reader: Reader) -> QuerySet[Subscription]:
+    """What the owner of the address would confirm now."""
+    return subscriptions_of(reader).filter(state=Subscription.State.UNCONFIRMED)
+
+
+def deliveries_to_look_at() -> QuerySet[Delivery]:
+    """For the operator, newest first: refused for good, and those of which nobody knows whether they arrived."""
+    states = (Delivery.State.UNKNOWN, Delivery.State.REFUSED)
+    return Delivery.objects.filter(state__in=states).select_related("reader", "comment__thread").order_by("-pk")

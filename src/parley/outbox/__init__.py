@@ -1,0 +1,1 @@
+"""Durable events: written with the change, claimed once by each consumer."""

@@ -1,0 +1,103 @@
+"""Append an event; deal with events. The whole protocol is here."""
+
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import F, Q
+
+from parley.kit import clock
+from parley.outbox.consumers import Consumer, all_consumers, consumers_of
+from parley.outbox.models import Event, Receipt
+
+LEASE = timedelta(minutes=2)
+"""How long a claim holds; after it another process may take the event over."""
+
+MAX_ATTEMPTS = 12
+"""With the backoff below about a day; then the receipt is FAILED and the operator sees it."""
+
+log = structlog.get_logger(__name__)
+
+
+def append_event(*, kind: str, subject: str, payload: dict[str, Any] | None = None) -> Event:
+    """Write an event and a receipt for each of its consumers, in the caller's transaction.
+
+    After the commit, prompt consumers deal with it in this process. A crash between the two loses nothing: the
+    receipt waits for the worker.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("an event is written in the transaction of its change")
+    moment = clock.now()
+    event = Event.objects.create(kind=kind, subject=subject, payload=payload or {}, happened_at=moment)
+    consumers = consumers_of(kind)
+    Receipt.objects.bulk_create(Receipt(event=event, consumer=c.name, due_at=moment) for c in consumers)
+    for consumer in consumers:
+        if consumer.prompt:
+            transaction.on_commit(lambda consumer=consumer: _deal_promptly(consumer, event), robust=True)
+    return event
+
+
+def deal_with_waiting_events(*, limit: int = 200) -> int:
+    """Let each consumer deal with what is due, oldest first. Returns how many events were dealt with."""
+    return sum(_deal_with_due(consumer, limit) for consumer in all_consumers())
+
+
+def _deal_promptly(consumer: Consumer, event: Event) -> None:
+    receipt = Receipt.objects.filter(event=event, consumer=consumer.name).first()
+    if receipt is not None and _claim(receipt):
+        _deal(consumer, receipt, event)
+
+
+def _deal_with_due(consumer: Consumer, limit: int) -> int:
+    due = (
+        Receipt.objects.filter(consumer=consumer.name, due_at__lte=clock.now())
+        .filter(state__in=(Receipt.State.WAITING, Receipt.State.CLAIMED))
+        .select_related("event")
+        .order_by("event_id")[:limit]
+    )
+    dealt = 0
+    for receipt in due:
+        if _claim(receipt):
+            _deal(consumer, receipt, receipt.event)
+            dealt += 1
+    return dealt
+
+
+def _claim(receipt: Receipt) -> bool:
+    """Compare-and-set: of any number of processes exactly one gets True, until the lease expires."""
+    moment = clock.now()
+    free = Q(state=Receipt.State.WAITING) | Q(state=Receipt.State.CLAIMED, due_at__lte=moment)
+    claimed = (
+        Receipt.objects.filter(free, pk=receipt.pk, attempts=receipt.attempts)
+        .update(state=Receipt.State.CLAIMED, due_at=moment + LEASE, attempts=F("attempts") + 1)
+    )  # fmt: skip
+    if claimed:
+        receipt.attempts += 1
+    return bool(claimed)
+
+
+def _deal(consumer: Consumer, receipt: Receipt, event: Event) -> None:
+    try:
+        consumer.handlers[event.kind](event)
+    except Exception as error:  # noqa: BLE001 - any fault of one event must not stop the others; it is retried and shown
+        _postpone(receipt, error)
+    else:
+        Receipt.objects.filter(pk=receipt.pk).update(state=Receipt.State.DONE, last_error="")
+
+
+def _postpone(receipt: Receipt, error: Exception) -> None:
+    log.exception("event_failed", event_id=receipt.event_id, consumer=receipt.consumer, attempt=receipt.attempts)
+    final = receipt.attempts >= MAX_ATTEMPTS
+    Receipt.objects.filter(pk=receipt.pk).update(
+        state=Receipt.State.FAILED if final else Receipt.State.WAITING,
+        due_at=clock.now() + timedelta(seconds=min(4**receipt.attempts, 6 * 3600)),
+        last_error=f"{type(error).__name__}: {error}"[:2000],
+    )
+
+
+def forget_old_events() -> int:
+    """Delete events that every consumer dealt with a month ago. Returns how many rows went, receipts included."""
+    before = clock.now() - timedelta(days=30)
+    open_receipts = Receipt.objects.exclude(state=Receipt.State.DONE).values("event")
+    return Event.objects.filter(happened_at__lt=before).exclude(pk__in=open_receipts).delete()[0]

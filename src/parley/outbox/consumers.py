@@ -1,0 +1,39 @@
+"""Who wants to hear of what. Rooms above register here when the program starts; nobody below calls them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from parley.outbox.models import Event
+
+Handler = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A named reader of events.
+
+    `handlers` maps an event's kind to the function that deals with it. A `prompt` consumer is also called in the
+    process that made the change, right after its commit, so that a reader finds the own comment in the page.
+    """
+
+    name: str
+    handlers: Mapping[str, Handler]
+    prompt: bool = False
+
+
+_consumers: dict[str, Consumer] = {}
+
+
+def register_consumer(consumer: Consumer) -> None:
+    """Make `consumer` known. Registering the same name again replaces it."""
+    _consumers[consumer.name] = consumer
+
+
+def consumers_of(kind: str) -> tuple[Consumer, ...]:
+    """The consumers that want events of this kind, in the order of their names."""
+    return tuple(c for _, c in sorted(_consumers.items()) if kind in c.handlers)
+
+
+def all_consumers() -> tuple[Consumer, ...]:
+    """Every registered consumer, in the order of their names."""
+    return tuple(c for _, c in sorted(_consumers.items()))

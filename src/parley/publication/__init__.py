@@ -1,0 +1,1 @@
+"""Articles, sections, authors, feeds: the only room that imports Wagtail by right."""

@@ -1,0 +1,21 @@
+"""What the publication refuses. `code` is stable; the message says what to do."""
+
+
+class PublicationError(Exception):
+    """Base of every refusal in this room."""
+
+    code = "publication_error"
+
+
+class AlreadyFounded(PublicationError):
+    code = "already_founded"
+
+    def __init__(self) -> None:
+        super().__init__("This data folder holds a publication already. Choose another with --data.")
+
+
+class AddressTaken(PublicationError):
+    code = "address_taken"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"Another article stands at {path} already.")

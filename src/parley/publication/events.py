@@ -1,0 +1,28 @@
+"""What the publication tells the rooms above, as data."""
+
+from django.db import transaction
+
+from parley.outbox.actions import append_event
+
+ARTICLE_PUBLISHED = "article_published"
+ARTICLE_WITHDRAWN = "article_withdrawn"
+PUBLICATION_CHANGED = "publication_changed"
+
+
+def article_published(article_id: int) -> None:
+    """An article stands in public, for the first time or changed."""
+    with transaction.atomic():
+        append_event(kind=ARTICLE_PUBLISHED, subject=f"article:{article_id}", payload={"article": article_id})
+
+
+def article_withdrawn(article_id: int, path: str) -> None:
+    """An article that stood at `path` does so no longer."""
+    payload = {"article": article_id, "path": path}
+    with transaction.atomic():
+        append_event(kind=ARTICLE_WITHDRAWN, subject=f"article:{article_id}", payload=payload)
+
+
+def publication_changed(subject: str) -> None:
+    """Something around the articles changed: 'section:3', 'author:5', 'topic:2' or 'shell' (name, menu, theme)."""
+    with transaction.atomic():
+        append_event(kind=PUBLICATION_CHANGED, subject=subject)

@@ -1,0 +1,62 @@
+"""Wagtail's signals, turned into events. They are hints: the materializer's reconciler is the guarantee."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.models import Page
+from wagtail.signals import page_published, page_slug_changed, page_unpublished
+
+from parley.conversation.actions import open_thread
+from parley.conversation.models import Thread
+from parley.publication import events
+from parley.publication.models import ArticlePage, Author, FrontPage, SectionPage
+from parley.publication.queries import body_text
+
+
+@receiver(page_published)
+def announce_page(sender: type[Page], instance: Page, **_kwargs: Any) -> None:
+    if isinstance(instance, ArticlePage):
+        open_conversation(instance)
+        events.article_published(instance.pk)
+    elif isinstance(instance, SectionPage | FrontPage):
+        events.publication_changed("shell")
+
+
+@receiver(page_unpublished)
+def announce_withdrawal(sender: type[Page], instance: Page, **_kwargs: Any) -> None:
+    if isinstance(instance, ArticlePage):
+        events.article_withdrawn(instance.pk, instance.public_path)
+    elif isinstance(instance, SectionPage):
+        events.publication_changed("shell")
+
+
+@receiver(post_delete)
+def announce_deletion(sender: type[Any], instance: Any, **_kwargs: Any) -> None:
+    if sender is ArticlePage:
+        events.article_withdrawn(instance.pk, "")
+    elif sender is SectionPage:
+        events.publication_changed("shell")
+
+
+@receiver(page_slug_changed)
+def announce_new_address(sender: type[Page], instance: Page, **_kwargs: Any) -> None:
+    events.publication_changed("shell")
+
+
+@receiver(post_save, sender=Author)
+def announce_author(sender: type[Author], instance: Author, created: bool, **_kwargs: Any) -> None:
+    if not created:
+        events.publication_changed(f"author:{instance.pk}")
+
+
+def open_conversation(article: ArticlePage) -> Thread:
+    """Give the conversation the article's address and words; the filter reads comments against them."""
+    return open_thread(
+        site=settings.SITE_HOST,
+        url=article.public_path,
+        title=article.title,
+        text=body_text(article),
+        is_open=article.takes_comments and article.live,
+    )

@@ -1,0 +1,183 @@
+"""The publication's pages and what hangs on them."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import ItemBase, TagBase
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.snippets.models import register_snippet
+
+from parley.kit.urls import page_path
+from parley.publication.blocks import BodyBlock
+from parley.publication.pictures import Picture, PictureRendition
+
+__all__ = ["ArticlePage", "Author", "Byline", "FrontPage", "Picture", "PictureRendition", "RelatedArticle", "SectionPage", "Topic"]
+
+
+@register_snippet
+class Author(models.Model):
+    """Somebody who writes. Need not be able to sign in."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=120, unique=True, allow_unicode=True)
+    role = models.CharField(max_length=120, blank=True, help_text="As shown: 'Correspondent for Central Asia'.")
+    biography = models.TextField(blank=True)
+
+    panels: ClassVar = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("role"), FieldPanel("biography")]
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> str:
+        return f"/authors/{self.slug}/"
+
+
+@register_snippet
+class Topic(TagBase):
+    """What articles are about, across sections."""
+
+    free_tagging = True
+
+    @property
+    def path(self) -> str:
+        return f"/topics/{self.slug}/"
+
+
+class TaggedArticle(ItemBase):
+    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="tagged_articles")
+    content_object = ParentalKey("publication.ArticlePage", on_delete=models.CASCADE, related_name="tagged_topics")
+
+
+class PublicPage(Page):
+    """A page whose public form is a file at `public_path`; Wagtail is where it is written, not where it is read."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def public_path(self) -> str:
+        raise NotImplementedError
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        parts = super().get_url_parts(request)
+        return None if parts is None else (parts[0], parts[1], self.public_path)
+
+
+class FrontPage(PublicPage):
+    """The publication itself: its title is the magazine's name."""
+
+    tagline = models.CharField(max_length=200, blank=True)
+    description = models.TextField(blank=True)
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("tagline"), FieldPanel("description")]
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+    subpage_types: ClassVar = ["publication.SectionPage"]
+    max_count = 1
+
+    @property
+    def public_path(self) -> str:
+        return "/"
+
+
+class SectionPage(PublicPage):
+    """A part of the magazine: Opinion, Science, …"""
+
+    description = models.TextField(blank=True)
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("description")]
+    parent_page_types: ClassVar = ["publication.FrontPage"]
+    subpage_types: ClassVar = ["publication.ArticlePage"]
+
+    @property
+    def public_path(self) -> str:
+        return f"/{self.slug}/"
+
+
+class ArticlePage(PublicPage):
+    """An article: a standfirst, bylines, a body of typed blocks, and a conversation beneath."""
+
+    standfirst = models.TextField(blank=True, help_text="One or two sentences that say what the article says.")
+    body = StreamField(BodyBlock(), blank=True)
+    hero = models.ForeignKey(Picture, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    hero_credit = models.CharField(max_length=200, blank=True, help_text="Overrides the picture's own credit.")
+    hero_caption = models.CharField(max_length=400, blank=True, help_text="Overrides the picture's own caption.")
+    permalink = models.CharField(
+        max_length=500, blank=True, help_text="An address to keep, such as '/2019/02/talks/'. Empty: /section/slug/."
+    )
+    updated_on = models.DateTimeField(null=True, blank=True, help_text="Shown to readers as 'Updated'.")
+    takes_comments = models.BooleanField(default=True)
+    topics = ClusterTaggableManager(through=TaggedArticle, blank=True)
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("standfirst"),
+        InlinePanel("bylines", label="Byline", heading="Bylines"),
+        MultiFieldPanel([FieldPanel("hero"), FieldPanel("hero_caption"), FieldPanel("hero_credit")], heading="Lead picture"),
+        FieldPanel("body"),
+        InlinePanel("related_articles", label="Related article", heading="Related articles"),
+        FieldPanel("topics"),
+    ]
+    settings_panels: ClassVar = [
+        *Page.settings_panels,
+        FieldPanel("permalink"),
+        FieldPanel("updated_on"),
+        FieldPanel("takes_comments"),
+    ]
+    parent_page_types: ClassVar = ["publication.SectionPage"]
+    subpage_types: ClassVar = []
+
+    @property
+    def public_path(self) -> str:
+        return self.permalink or f"/{self.get_parent().slug}/{self.slug}/"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.permalink:
+            self._clean_permalink()
+
+    def _clean_permalink(self) -> None:
+        try:
+            self.permalink = page_path(self.permalink)
+        except ValueError as error:
+            raise ValidationError({"permalink": "This is not an address on this site, such as '/2019/02/talks/'."}) from error
+        if ArticlePage.objects.filter(permalink=self.permalink).exclude(pk=self.pk).exists():
+            raise ValidationError({"permalink": "Another article has this address already."})
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """What an editor sees before publishing: the real page with an empty conversation."""
+        from parley.publication.rendering import preview_page  # noqa: PLC0415 - rendering reads these models
+
+        return HttpResponse(preview_page(self))
+
+
+class Byline(Orderable):
+    """Who wrote an article, in which role."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="bylines")
+    role = models.CharField(max_length=80, blank=True, help_text="Empty: writer. Else 'Photographs', 'Translation'.")
+
+    class Meta(Orderable.Meta):
+        constraints = (models.UniqueConstraint(fields=("article", "author", "role"), name="publication_one_byline"),)
+
+
+class RelatedArticle(Orderable):
+    """An article that an editor chose to stand beside another."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="related_articles")
+    target = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(Orderable.Meta):
+        constraints = (models.UniqueConstraint(fields=("article", "target"), name="publication_related_once"),)
+
+

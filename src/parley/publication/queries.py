@@ -1,0 +1,179 @@
+"""Reads of the publication. What leaves this file is a document."""
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone, translation
+
+from parley.kit.text import plain_text, word_count
+from parley.publication.block_documents import block_documents
+from parley.publication.documents import (
+    ArticleDocument,
+    ArticleSummary,
+    AuthorDocument,
+    BylineDocument,
+    Link,
+    ListDocument,
+    ShellDocument,
+)
+from parley.publication.models import ArticlePage, Author, Byline, FrontPage, SectionPage, Topic
+from parley.publication.picture_documents import picture_document
+from parley.publication.themes import stylesheet_path
+
+WORDS_A_MINUTE = 230
+FRONT_LENGTH = 24
+LIST_LENGTH = 60
+
+
+def live_articles() -> QuerySet[ArticlePage]:
+    """Articles that everybody may read, newest first."""
+    return (
+        ArticlePage.objects.live()
+        .public()
+        .select_related("hero")
+        .prefetch_related(
+            Prefetch("bylines", queryset=Byline.objects.select_related("author").order_by("sort_order")),
+            "tagged_topics__tag",
+            "hero__renditions",
+        )
+        .order_by("-first_published_at", "-pk")
+    )
+
+
+def live_sections() -> QuerySet[SectionPage]:
+    """Sections in the order of the menu."""
+    return SectionPage.objects.live().public().order_by("path")
+
+
+def front_page() -> FrontPage | None:
+    """The publication's own page; None before `parley init`."""
+    return FrontPage.objects.live().first()
+
+
+def shell_document() -> ShellDocument:
+    """What stands around every page, as it is now."""
+    front = front_page()
+    return ShellDocument(
+        name=front.title if front else "Parley",
+        tagline=front.tagline if front else "",
+        base_url=settings.BASE_URL,
+        language=settings.LANGUAGE_CODE,
+        direction="rtl" if translation.get_language_info(settings.LANGUAGE_CODE.split("-")[0])["bidi"] else "ltr",
+        sections=tuple(Link(s.title, s.public_path) for s in live_sections()),
+        stylesheet=stylesheet_path(),
+    )
+
+
+def body_text(article: ArticlePage) -> str:
+    """The article's words, standfirst first, as plain text: for the filter, for reading time."""
+    parts = [article.standfirst]
+    parts += [plain_text(str(block.render())) for block in article.body if block.block_type != "pull_quote"]
+    return "\n".join(part for part in parts if part)
+
+
+def article_summary(article: ArticlePage, *, comment_count: int = 0) -> ArticleSummary:
+    """An article as it stands in a list."""
+    section = article.get_parent()
+    return ArticleSummary(
+        id=article.pk,
+        path=article.public_path,
+        title=article.title,
+        standfirst=article.standfirst,
+        section=Link(section.title, f"/{section.slug}/"),
+        bylines=tuple(BylineDocument(b.author.name, b.author.path, b.role) for b in article.bylines.all()),
+        published_at=article.first_published_at or timezone.now(),
+        updated_at=article.updated_on,
+        reading_minutes=max(1, round(word_count(body_text(article)) / WORDS_A_MINUTE)),
+        picture=picture_document(
+            article.hero, caption=article.hero_caption, credit=article.hero_credit
+        ) if article.hero else None,
+        comment_count=comment_count,
+    )  # fmt: skip
+
+
+def article_document(article: ArticlePage, *, comment_count: int = 0) -> ArticleDocument:
+    """A whole article."""
+    return ArticleDocument(
+        summary=article_summary(article, comment_count=comment_count),
+        url=f"{settings.BASE_URL}{article.public_path}",
+        topics=tuple(Link(t.tag.name, t.tag.path) for t in article.tagged_topics.all()),
+        blocks=block_documents(article.body),
+        related=tuple(article_summary(a) for a in related_articles(article)),
+        takes_comments=article.takes_comments,
+        hero_credit=article.hero_credit,
+    )
+
+
+def related_articles(article: ArticlePage) -> list[ArticlePage]:
+    """What an editor chose, as far as it is public."""
+    chosen = [r.target_id for r in article.related_articles.all()]
+    by_id = {a.pk: a for a in live_articles().filter(pk__in=chosen)}
+    return [by_id[pk] for pk in chosen if pk in by_id]
+
+
+def list_document(kind: str, key: str, counts: dict[str, int] | None = None) -> ListDocument | None:
+    """A list by its kind ("front", "section", "topic", "author") and the slug of its subject; None when it is empty
+    of meaning: no such section, topic or author, or a topic or author without articles."""
+    maker = {"front": _front, "section": _section, "topic": _topic, "author": _author}[kind]
+    found = maker(key)
+    if found is None:
+        return None
+    title, path, description, articles, author = found
+    counts = counts or {}
+    summaries = tuple(article_summary(a, comment_count=counts.get(a.public_path, 0)) for a in articles)
+    return ListDocument(kind, title, path, description, summaries, author)
+
+
+_Found = tuple[str, str, str, list[ArticlePage], AuthorDocument | None] | None
+
+
+def _front(_key: str) -> _Found:
+    front = front_page()
+    if front is None:
+        return None
+    return front.title, "/", front.description or front.tagline, list(live_articles()[:FRONT_LENGTH]), None
+
+
+def _section(slug: str) -> _Found:
+    section = live_sections().filter(slug=slug).first()
+    if section is None:
+        return None
+    articles = list(live_articles().child_of(section)[:LIST_LENGTH])
+    return section.title, section.public_path, section.description, articles, None
+
+
+def _topic(slug: str) -> _Found:
+    topic = Topic.objects.filter(slug=slug).first()
+    articles = list(live_articles().filter(tagged_topics__tag=topic)[:LIST_LENGTH]) if topic else []
+    return (topic.name, topic.path, "", articles, None) if topic and articles else None
+
+
+def _author(slug: str) -> _Found:
+    author = Author.objects.filter(slug=slug).first()
+    articles = list(live_articles().filter(bylines__author=author).distinct()[:LIST_LENGTH]) if author else []
+    if author is None or not articles:
+        return None
+    document = AuthorDocument(author.name, author.path, author.role, author.biography)
+    return author.name, author.path, author.biography, articles, document
+
+
+def article_paths() -> list[tuple[int, str]]:
+    """(id, public path) of every live article, in three queries whatever their number."""
+    sections = {section.path: section.slug for section in SectionPage.objects.all()}
+    rows = ArticlePage.objects.live().public().values_list("pk", "path", "slug", "permalink")
+    return [
+        (pk, permalink or f"/{sections[path[: -ArticlePage.steplen]]}/{slug}/")
+        for pk, path, slug, permalink in rows
+        if permalink or path[: -ArticlePage.steplen] in sections
+    ]
+
+
+def listed_topics() -> list[str]:
+    """Slugs of topics that live articles carry."""
+    live = ArticlePage.objects.live().public()
+    return list(Topic.objects.filter(tagged_articles__content_object__in=live).distinct().values_list("slug", flat=True))
+
+
+def listed_authors() -> list[str]:
+    """Slugs of authors who wrote live articles."""
+    live = ArticlePage.objects.live().public()
+    return list(Author.objects.filter(bylines__article__in=live).distinct().values_list("slug", flat=True))

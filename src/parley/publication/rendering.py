@@ -1,0 +1,48 @@
+"""Documents become HTML: articles, lists, feeds."""
+
+from datetime import datetime
+
+from django.template.loader import render_to_string
+from markupsafe import Markup
+
+from parley.publication.documents import ArticleDocument, ListDocument, ShellDocument
+from parley.publication.models import ArticlePage
+from parley.publication.queries import article_document
+
+
+def article_html(article: ArticleDocument) -> str:
+    """The article alone, without shell and conversation: the fragment that is kept."""
+    return render_to_string("publication/article.html", {"article": article}, using="jinja2")
+
+
+def article_page(article: ArticleDocument, fragment: str, conversation: str) -> str:
+    """The whole page, joined of ready fragments."""
+    context = {
+        "article": article,
+        "article_html": Markup(fragment),  # noqa: S704 - made of escaped templates
+        "conversation_html": Markup(conversation),  # noqa: S704
+    }
+    return render_to_string("publication/article_page.html", context, using="jinja2")
+
+
+def list_page(page: ListDocument) -> str:
+    """Front page, section, topic or author."""
+    return render_to_string("publication/list_page.html", {"page": page}, using="jinja2")
+
+
+def feed(shell: ShellDocument, *, path: str, title: str, updated: datetime, articles: tuple[ArticleDocument, ...]) -> str:
+    """An Atom feed with full texts."""
+    context = {"shell": shell, "feed_path": path, "title": title, "updated": updated, "articles": articles}
+    return render_to_string("publication/feed.xml", context, using="jinja2")
+
+
+def error_page(status: int, heading: str, text: str, words: str = "") -> str:
+    """An error in the site's own look; `words` are a reader's, given back to copy."""
+    context = {"status": status, "heading": heading, "text": text, "words": words}
+    return render_to_string("publication/error.html", context, using="jinja2")
+
+
+def preview_page(article: ArticlePage) -> str:
+    """A draft as it will look, for its editors."""
+    document = article_document(article)
+    return article_page(document, article_html(document), "")

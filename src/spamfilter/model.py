@@ -1,0 +1,106 @@
+"""Stage 3: one linear model over hashed features, learned in advance.
+
+A linear model keeps the reasons exact: the contribution of a feature is its weight times its
+value, and nothing else happens to it. Weights are bytes with one scale for each group. Features
+never seen in training weigh nothing, so an unknown language is no evidence.
+"""
+
+import hashlib
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from spamfilter.errors import WeightsError
+from spamfilter.features import GROUPS, TABLE_BITS, FeatureGroup
+
+FORMAT = 1
+SHIPPED_WEIGHTS = Path(__file__).with_name("weights.npz")
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one group of features adds, in log-odds.
+
+    `total` is exact; `named` lists (token, part of the total) for tokens that people can read,
+    strongest first; the rest of `total` is wording that has no short name.
+    """
+
+    group: str
+    total: float
+    named: tuple[tuple[str, float], ...]
+
+    def scaled(self, factor: float) -> "Contribution":
+        """Return the same evidence, `factor` times as heavy."""
+        return Contribution(self.group, self.total * factor, tuple((token, weight * factor) for token, weight in self.named))
+
+
+@dataclass(frozen=True)
+class Model:
+    """The learned weights.
+
+    `table`: int8, shape (2**TABLE_BITS,). `scales`: float64, shape (len(GROUPS),), log-odds for one
+    step of the table. `frequency`: uint8, shape (2**FREQUENCY_BITS,), how common a word or word pair
+    is in ordinary comments. `intercept`: the prior, in log-odds.
+    """
+
+    table: npt.NDArray[np.int8]
+    scales: npt.NDArray[np.float64]
+    frequency: npt.NDArray[np.uint8]
+    intercept: float
+
+    @cached_property
+    def version(self) -> str:
+        """A short digest of the weights."""
+        digest = hashlib.blake2s(digest_size=4)
+        for part in (self.table, self.scales, self.frequency, np.float64(self.intercept)):
+            digest.update(part.tobytes())
+        return digest.hexdigest()
+
+    def contributions(self, groups: Iterable[FeatureGroup], most_named: int = 5) -> list[Contribution]:
+        """Return what each group adds; raises nothing."""
+        return [self._contribution(group, most_named) for group in groups]
+
+    def _contribution(self, group: FeatureGroup, most_named: int) -> Contribution:
+        step = float(self.scales[GROUPS.index(group.name)]) * group.value
+        steps = self.table[group.positions].astype(np.int32)
+        named: list[tuple[str, float]] = []
+        if group.tokens:
+            strongest = np.argsort(-np.abs(steps), kind="stable")[:most_named]
+            named = [(group.tokens[place], float(steps[place]) * step) for place in strongest if steps[place]]
+        return Contribution(group.name, float(steps.sum()) * step, tuple(named))
+
+    def save(self, path: Path) -> None:
+        """Write the weights as compressed .npz; the same weights give the same bytes."""
+        np.savez_compressed(
+            path,
+            format=np.int64(FORMAT),
+            table=self.table,
+            scales=self.scales,
+            frequency=self.frequency,
+            intercept=np.float64(self.intercept),
+        )
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> "Model":
+        """Read weights; the shipped ones by default.
+
+        Raises WeightsError when the file is missing, damaged or of another format.
+        """
+        path = path or SHIPPED_WEIGHTS
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                if int(stored["format"]) != FORMAT or stored["table"].shape != (1 << TABLE_BITS,):
+                    raise WeightsError(f"{path.name} was written by another version of the filter; train it again.")
+                return cls(stored["table"], stored["scales"], stored["frequency"], float(stored["intercept"]))
+        except FileNotFoundError as error:
+            raise WeightsError(
+                f"The filter's weights are missing ({path.name}). Install the package again, "
+                "or train them: python -m spamfilter.train --out weights.npz DATA"
+            ) from error
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise WeightsError(f"{path.name} is damaged and cannot be read: {error}") from error

@@ -1,0 +1,134 @@
+"""Stage 1: from what was sent to what a reader would see, and what was done to hide it.
+
+Everything later works on a `NormalText`: tags and entities resolved, compatibility forms folded
+(NFKC), invisible characters dropped, lookalike letters restored, broken encodings repaired. What
+was found on the way (`oddities`) is evidence for the rules.
+"""
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from spamfilter.confusables import fold_confusables
+
+# Beyond this a comment is judged by its beginning and its end: cost must stay bounded.
+MOST_CHARACTERS = 12_000
+_TAIL = 2_000
+
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f]")  # noqa: RUF039
+# Joiners and direction marks are honest in Persian, Hindi and Arabic, and between emoji; inside Latin words they hide.
+_JOINER_IN_LATIN = re.compile("(?<=[A-Za-z])[\u200c\u200d\u200e\u200f\u202a-\u202e]+(?=[A-Za-z])")
+_JOINERS = re.compile("[\u200c-\u200f\u202a-\u202e]")
+_STYLED = re.compile("[\U0001d400-\U0001d7ff\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\U0001f130-\U0001f189\U0001f1e6-\U0001f1ff]")
+_REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# UTF-8 read as Windows-1252, and the question marks that older databases left of it.
+_MOJIBAKE = re.compile("\u00e2\u20ac[\u0153\u009d\u2122\u02dc\u201c\u201d\u00a6\u00a2]?|[\u00c3\u00c2][\u0080-\u00bf\u0152-\u2122]|\\?\u00a6|\u00ef\u00bf\u00bd|\ufffd(?=[a-z])")
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "`": "'", "\u201c": '"', "\u201d": '"'})
+_ANCHOR = re.compile(r"<a\b[^>]*?href\s*=\s*[\"']?([^\"'\s>]+)[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
+_BBCODE = re.compile(r"\[/?(?:url|link|img|b|i|u|size|color|quote)(?:=[^\]\s]*)?\]", re.IGNORECASE)
+_BBLINK = re.compile(r"\[(?:url|link)[=\]]", re.IGNORECASE)
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]{0,300})\]\((\S{1,2000}?)(?:\s+\"[^\"]{0,200}\")?\)")
+_URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"'\])]+", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_IDEOGRAPH = re.compile("[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class NormalText:
+    """A text made comparable.
+
+    `plain` is readable (case kept, links kept), `folded` is casefolded without links, `links` are
+    the addresses in order of appearance, `oddities` counts what was found on the way: invisible,
+    styled, disguised, mojibake, tags, anchors, bbcode.
+    """
+
+    plain: str
+    folded: str
+    links: tuple[str, ...]
+    oddities: Mapping[str, int]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Tokens of `folded`; scripts without spaces give pairs of characters."""
+        words = _WORD.findall(self.folded)
+        if _IDEOGRAPH.search(self.folded):
+            return tuple(piece for word in words for piece in _pieces(word))
+        return tuple(words)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The distinct words."""
+        return frozenset(self.words)
+
+
+def normalise(source: str) -> NormalText:
+    """Return `source` made comparable. Never raises, whatever the characters; linear in time."""
+    oddities: Counter[str] = Counter()
+    text = _readable(_shortened(source), oddities)
+    text, links = _without_markup(text, oddities)
+    text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+    text = _SPACE.sub(" ", text).strip()
+    links += [url.rstrip(".,;:!?") for url in _URL.findall(text)]
+    bare = _URL.sub(" ", text) if links else text
+    folded, oddities["disguised"] = fold_confusables(bare.casefold())
+    return NormalText(text, _SPACE.sub(" ", folded).strip(), tuple(dict.fromkeys(links)), oddities)
+
+
+def _shortened(source: str) -> str:
+    if len(source) > MOST_CHARACTERS:
+        source = f"{source[: MOST_CHARACTERS - _TAIL]} {source[-_TAIL:]}"
+    if source.isascii():
+        return source
+    # Lone surrogates cannot be encoded; pairs are joined, the rest become U+FFFD.
+    return source.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _readable(text: str, oddities: Counter[str]) -> str:
+    """Decode entities, repair encodings, drop what cannot be seen."""
+    if "&" in text:
+        text = html.unescape(text)
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if not text.isascii():
+        text, oddities["mojibake"] = _MOJIBAKE.subn(_repaired, text)
+        text, hidden = _INVISIBLE.subn("", text)
+        text, joined = _JOINER_IN_LATIN.subn("", text)
+        oddities["invisible"] = hidden + joined
+        text = _JOINERS.sub("", text)
+        oddities["styled"] = len(_STYLED.findall(_REGIONAL.sub("", text)))
+    return _CONTROL.sub("", text)
+
+
+def _repaired(match: re.Match[str]) -> str:
+    broken = match.group()
+    try:
+        return broken.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return "'" if broken[0] in "?\u00e2\ufffd" else ""
+
+
+def _without_markup(text: str, oddities: Counter[str]) -> tuple[str, list[str]]:
+    links: list[str] = []
+    if "<" in text:
+        links += _ANCHOR.findall(text)
+        oddities["anchors"] = len(links)
+        text, oddities["tags"] = _TAG.subn(" ", text)
+    if "[" in text:
+        for label_and_target in _MARKDOWN_LINK.findall(text):
+            links.append(label_and_target[1])
+        text = _MARKDOWN_LINK.sub(r" \1 ", text)
+        oddities["bbcode"] = len(_BBLINK.findall(text))
+        text = _BBCODE.sub(" ", text)
+    return text, links
+
+
+def _pieces(word: str) -> tuple[str, ...]:
+    if len(word) < 3 or not _IDEOGRAPH.search(word):
+        return (word,)
+    return tuple(word[start : start + 2] for start in range(len(word) - 1))

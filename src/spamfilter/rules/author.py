@@ -1,0 +1,87 @@
+"""Rules about the fields around the text: name, e-mail, address of the author's site."""
+
+import re
+
+from spamfilter.normalise import NormalText
+from spamfilter.records import Submission
+from spamfilter.rules.links import _CHEAP_DOMAIN
+from spamfilter.rules.rule import Rule
+
+_TRADE = frozenset(
+    "accident adult affordable agency apps attorney backlinks bags bathroom beauty best betting bitcoin bonus boots builder builders business buy casino cash cheap clinic clinics cleaning click coaching code codes company "
+    "consultant consulting contractor contractors coupon coupons course courses credit crypto custom deals delivery dental dentist dentists designer diet discount doctor download downloads easy ecommerce electrician "
+    "escort escorts essay essays expert experts fitness forex free furniture gambling games hack hacks handbags health hire homepage hosting hotel hotels info installation insurance investment jackets jersey jerseys jewelry "
+    "kitchen lawyer lawyers leads limo link links loan loans loss lyrics marketing massage medical mortgage money movers near nike offer offers online outlet payday pest pharmacy pills plan plumber plumbers plumbing poker porn "
+    "price prices printing product products profit property purchase quick ranking rates real rehab remodeling rent rental rentals repair replica review reviews roofing safe sale sales school seo service services sex shipping shoes shop "
+    "shopping site sites slot slots software solar solution solutions store supplement supplements supplier suppliers supplies tickets themes tips toys trading training travel treatment vacation viagra video videos visit vitamins watch "
+    "watches web weight website websites wedding wholesale writing write writer wordpress wp helper help ideas how to your for you download guide tutorial".split()
+)
+# These make a phrase only together with a trade word: they stand in names, too.
+_WEAK = frozenset("how to your for you best easy free health help how real price code rich quick near info".split())
+_WEB_ADDRESS = re.compile(r"https?:|www\.|\.(?:com|net|org|info|biz|ru|co)\b", re.IGNORECASE)
+
+
+def _name_words(submission: Submission) -> list[str]:
+    return re.findall(r"[^\W_]+", submission.author.casefold()[:200])
+
+
+def _keyword_name(text: NormalText, submission: Submission) -> bool:
+    words = _name_words(submission)
+    trades = [word for word in words if word in _TRADE]
+    return len(trades) >= 2 or (len(words) > 1 and any(trade not in _WEAK for trade in trades))
+
+
+def _single_keyword_name(text: NormalText, submission: Submission) -> bool:
+    words = _name_words(submission)
+    return len(words) == 1 and words[0] in _TRADE
+
+
+def _sentence_name(text: NormalText, submission: Submission) -> bool:
+    return len(_name_words(submission)) > 4
+
+
+def _lowercase_phrase(text: NormalText, submission: Submission) -> bool:
+    name = submission.author.strip()
+    return name.islower() and len(name.split()) > 1
+
+
+def _address_name(text: NormalText, submission: Submission) -> bool:
+    return bool(_WEB_ADDRESS.search(submission.author[:200]))
+
+
+def _has_url(text: NormalText, submission: Submission) -> bool:
+    return bool(submission.url.strip())
+
+
+def _address(submission: Submission) -> tuple[str, str]:
+    host, _, path = re.sub(r"^[a-z]+://(?:www\.)?", "", submission.url.strip().casefold()[:500]).partition("/")
+    return host, path.strip("/")
+
+
+def _deep_url(text: NormalText, submission: Submission) -> bool:
+    host, path = _address(submission)
+    return path.count("/") >= 1 or "?" in path or path.endswith((".html", ".htm", ".php", ".asp"))
+
+
+def _keyword_url(text: NormalText, submission: Submission) -> bool:
+    host, path = _address(submission)
+    words = re.findall(r"[a-z]+", f"{host.rpartition('.')[0]} {path}")
+    strong = {word for word in words if word in _TRADE and word not in _WEAK and word not in {"web", "site", "info"}}
+    return len(strong) >= 2 or host.count("-") >= 2
+
+
+def _cheap_url(text: NormalText, submission: Submission) -> bool:
+    return bool(_CHEAP_DOMAIN.search(submission.url.strip().casefold()[:500]))
+
+
+AUTHOR_RULES = (
+    Rule("keyword_name", 2.6, "author", "The author's name is a search phrase or a trade.", _keyword_name),
+    Rule("trade_name", 1.6, "author", "The author's name is the word for a trade.", _single_keyword_name),
+    Rule("sentence_name", 1.0, "author", "The author's name is as long as a sentence.", _sentence_name),
+    Rule("lowercase_phrase", 0.8, "author", "The author's name is several words without a capital.", _lowercase_phrase),
+    Rule("address_name", 2.4, "author", "The author's name is a web address.", _address_name),
+    Rule("author_url", 0.5, "author", "The author left the address of a site.", _has_url),
+    Rule("deep_url", 0.9, "author", "The author's address leads deep into a site.", _deep_url),
+    Rule("keyword_url", 1.4, "author", "The author's address is made of search words.", _keyword_url),
+    Rule("cheap_url", 1.0, "author", "The author's address is in a top-level domain that is mostly used for advertising.", _cheap_url),
+)

@@ -1,0 +1,37 @@
+"""Rules that speak for the author: what stock comments do not have."""
+
+import re
+
+from spamfilter.normalise import NormalText
+from spamfilter.records import Submission
+from spamfilter.rules.rule import Rule, phrase
+
+# Names that stock comments use themselves.
+_WEB_NAMES = frozenset(
+    ("google", "yahoo", "bing", "internet", "explorer", "safari", "firefox", "chrome", "opera", "adwords", "rss", "wordpress", "drupal", "blogger", "facebook", "twitter",
+     "instagram", "youtube", "seo", "html", "css", "i", "i'm", "i've", "i'll", "i'd", "ok", "thanks", "thank", "cheers", "hi", "hello", "kudos", "whatsapp", "telegram", "admin", "msn", "ie")
+)  # fmt: skip
+_MID_SENTENCE_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]+")
+_MOST_CHARACTERS = 1_500
+
+
+def _names_in(text: NormalText) -> int:
+    if text.links:
+        return 0  # Names beside links are as often wares.
+    found = {name.casefold() for name in _MID_SENTENCE_NAME.findall(text.plain[:_MOST_CHARACTERS])}
+    return len(found - _WEB_NAMES)
+
+
+def _names_one(text: NormalText, submission: Submission) -> bool:
+    return _names_in(text) >= 1
+
+
+def _names_several(text: NormalText, submission: Submission) -> bool:
+    return _names_in(text) >= 3
+
+
+HONEST_RULES = (
+    Rule("names_something", -0.5, "honest", "Names a person, a place or a work.", _names_one),
+    Rule("names_several", -0.4, "honest", "Names several persons, places or works.", _names_several),
+    Rule("dates_something", -0.5, "honest", "Names a year.", phrase(r"\b(?:1[5-9]|20)\d\d\b")),
+)

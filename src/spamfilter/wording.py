@@ -1,0 +1,74 @@
+"""Turning the model's contributions, and their interplay with relevance, into reasons."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from spamfilter.model import Contribution
+from spamfilter.records import Reason
+from spamfilter.relevance import STAGE as RELEVANCE
+from spamfilter.relevance import Relevance
+
+STAGE = "model"
+_TEXT = frozenset({"words", "characters", "shape"})
+_FIELDS = {
+    "author": "The form of the author's name.",
+    "email": "The form of the e-mail address.",
+    "url": "The form of the author's web address.",
+    "shape": "Length, capitals, digits and punctuation.",
+}
+# Praise and stock sentences count more where the comment shares nothing with its article.
+_STOCK_RULES = ("praises_site", "addresses_site", "praises_writing", "found_by_chance", "will_return", "theme_question",
+                 "loading_complaint", "notify_complaint", "told_a_friend", "stock_thanks", "passed_it_on", "exactly_needed", "empty_admiration", "spinner_words")  # fmt: skip
+_UNMENTIONED_SHARE = 0.4
+_UNMENTIONED_MOST = 1.6
+_STOCK_ENOUGH = 1.5
+_ROW_OF_STOCK = 3
+_SHARED_ENOUGH = 6.0
+# Text alone may hold a comment but hardly condemn it: beyond FULL_TRUST, what words, characters and shape
+# add together counts for a third. Other people's subjects and manners are what the training has seen least of.
+FULL_TRUST = 2.4
+_BEYOND = 0.35
+
+
+def model_reasons(contributions: Iterable[Contribution]) -> Iterator[Reason]:
+    """Return reasons that add up exactly to the contributions."""
+    contributions = list(contributions)
+    text = sum(contribution.total for contribution in contributions if contribution.group in _TEXT)
+    limit = tempered(text) / text if text > 0 else 1.0
+    other = 0.0
+    for contribution in contributions:
+        if contribution.group in _TEXT:
+            contribution = contribution.scaled(limit)
+        if contribution.group in _FIELDS:
+            yield Reason(STAGE, contribution.group, contribution.total, _FIELDS[contribution.group])
+            continue
+        other += contribution.total
+        for sign, rule, opening in ((1, "spam_words", "Words often seen in spam"), (-1, "honest_words", "Words often seen in honest comments")):
+            named = [(token, weight) for token, weight in contribution.named if weight * sign > 0]
+            if named:
+                weight = sum(weight for _, weight in named)
+                other -= weight
+                yield Reason(STAGE, rule, weight, f"{opening}: {', '.join(f'“{token}”' for token, _ in named)}.")
+    yield Reason(STAGE, "wording", other, "The rest of the wording.")
+
+
+def tempered(total: float) -> float:
+    """Return the weight given to a text whose learned evidence is `total`."""
+    return min(total, FULL_TRUST + _BEYOND * (total - FULL_TRUST))
+
+
+def stock_reasons(reasons: Sequence[Reason]) -> Iterator[Reason]:
+    """Return the evidence of a comment made of stock sentences: each may be honest, a row of them rarely is."""
+    held = sum(reason.rule in _STOCK_RULES for reason in reasons)
+    if held >= _ROW_OF_STOCK:
+        yield Reason("rules", "row_of_stock", 0.9, "Hardly more than a row of stock sentences.")
+
+
+def unmentioned_article_reasons(reasons: Sequence[Reason], relevance: Relevance, has_url: bool) -> Iterator[Reason]:
+    """Return the evidence of stock sentences under an article that the comment does not touch."""
+    stock = sum(reason.weight for reason in reasons if reason.rule in _STOCK_RULES)
+    if stock < _STOCK_ENOUGH or relevance.weight_shared >= _SHARED_ENOUGH:
+        return
+    weight = min(_UNMENTIONED_SHARE * stock, _UNMENTIONED_MOST)
+    yield Reason(RELEVANCE, "stock_and_unrelated", weight, "Stock sentences, and nothing of this article.")
+    if has_url:
+        yield Reason(RELEVANCE, "unrelated_with_site", 0.8, "Stock sentences, nothing of this article, and the address of a site.")
