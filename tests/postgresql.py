@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-RUNNING = "PARLEY_TEST_POSTGRES_SOCKET"
+RUNNING = "TESTS_POSTGRES_SOCKET"
 
 
 def running_server() -> str:
@@ -18,13 +18,13 @@ def running_server() -> str:
 
 
 def _start() -> str:
-    folder = Path(tempfile.mkdtemp(prefix="parley-pg-", dir="/tmp"))  # a short path: sockets allow 107 characters
+    folder = Path(tempfile.mkdtemp(prefix="parley-pg-", dir="/dev/shm"))  # a short path: sockets allow 107 characters
     folder.chmod(0o755)
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     data = folder / "data"
     _run(["initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "-D", str(data)])
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=60"
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off -c max_connections=60"
     _run(["pg_ctl", "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start"])
     atexit.register(_stop, folder, data, os.getpid())
     _run(["createdb", "-h", str(folder), "-U", "postgres", "parley_main"])

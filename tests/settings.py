@@ -5,17 +5,19 @@ import os
 import shutil
 import tempfile
 
-for _name in [n for n in os.environ if n.startswith("PARLEY_") and not n.startswith("PARLEY_TEST_")]:
+# The product refuses settings that it does not know, so what is the tests' own goes by another name; the worker
+# processes of a run inherit it.
+if wanted := os.environ.pop("PARLEY_TEST_DATABASE", ""):
+    os.environ["TESTS_DATABASE"] = wanted
+for _name in [n for n in os.environ if n.startswith("PARLEY_") or n in {"DATABASE_URL", "EMAIL_URL"}]:
     del os.environ[_name]
-os.environ.pop("DATABASE_URL", None)
-os.environ.pop("EMAIL_URL", None)
 
 _folder = tempfile.mkdtemp(prefix="parley-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["PARLEY_DATA"] = _folder
 os.environ["PARLEY_BASE_URL"] = "http://testserver"
 
-if os.environ.get("PARLEY_TEST_DATABASE") == "postgresql":
+if os.environ.get("TESTS_DATABASE") == "postgresql":
     from tests.postgresql import running_server
 
     os.environ["DATABASE_URL"] = f"postgresql://postgres@/parley_main?host={running_server()}"

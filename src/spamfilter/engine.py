@@ -73,7 +73,7 @@ def judge_relevance(case: Case) -> Iterator[Reason]:
     """Whether the comment speaks of the article."""
     if case.article is None or not (case.article.text or case.article.title):
         return
-    case.relevance = measure_relevance(case.text, profile_article(case.article, case.rarity))
+    case.relevance = measure_relevance(case.text, profile_article(case.article, case.rarity), case.rarity)
     yield from relevance_reasons(case.text, case.relevance)
     yield from unmentioned_article_reasons(case.reasons, case.relevance, bool(case.submission.url.strip()))
 

@@ -57,7 +57,7 @@ def extract_features(text: NormalText, submission: Submission) -> list[FeatureGr
 
 
 def positions(hashes: Hashes) -> npt.NDArray[np.intp]:
-    """Map hashes to places in the table of 2**TABLE_BITS weights (Fibonacci hashing: the high bits are the good ones)."""
+    """Map hashes to places in the table of 2**TABLE_BITS weights (Fibonacci hashing)."""
     return ((hashes * np.uint32(2654435769)) >> _SHIFT).astype(np.intp)
 
 

@@ -16,10 +16,14 @@ def history_reasons(text: NormalText, history: History) -> Iterator[Reason]:
     """Return the evidence of reputation and behaviour."""
     if history.approved > 0:
         weight = -min(0.8 * math.log2(1 + history.approved), 3.0)
-        yield Reason(STAGE, "approved_before", weight, f"Moderators approved {_times(history.approved)} of this author.")
+        yield Reason(
+            STAGE, "approved_before", weight, f"Moderators approved {_times(history.approved)} of this author."
+        )
     if history.rejected > 0:
         weight = min(1.2 * math.log2(1 + history.rejected), 4.0)
-        yield Reason(STAGE, "rejected_before", weight, f"Moderators rejected {_times(history.rejected)} of this author.")
+        yield Reason(
+            STAGE, "rejected_before", weight, f"Moderators rejected {_times(history.rejected)} of this author."
+        )
     if history.known:
         yield Reason(STAGE, "known_author", -1.5, "The author is signed in or has confirmed an address.")
     seconds = history.seconds_to_write

@@ -36,7 +36,9 @@ class Contribution:
 
     def scaled(self, factor: float) -> "Contribution":
         """Return the same evidence, `factor` times as heavy."""
-        return Contribution(self.group, self.total * factor, tuple((token, weight * factor) for token, weight in self.named))
+        return Contribution(
+            self.group, self.total * factor, tuple((token, weight * factor) for token, weight in self.named)
+        )
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Model:
         """
         path = path or SHIPPED_WEIGHTS
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 if int(stored["format"]) != FORMAT or stored["table"].shape != (1 << TABLE_BITS,):
                     raise WeightsError(f"{path.name} was written by another version of the filter; train it again.")
                 return cls(stored["table"], stored["scales"], stored["frequency"], float(stored["intercept"]))

@@ -19,16 +19,24 @@ from spamfilter.confusables import fold_confusables
 MOST_CHARACTERS = 12_000
 _TAIL = 2_000
 
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f]")  # noqa: RUF039
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
+)
 # Joiners and direction marks are honest in Persian, Hindi and Arabic, and between emoji; inside Latin words they hide.
 _JOINER_IN_LATIN = re.compile("(?<=[A-Za-z])[\u200c\u200d\u200e\u200f\u202a-\u202e]+(?=[A-Za-z])")
 _JOINERS = re.compile("[\u200c-\u200f\u202a-\u202e]")
-_STYLED = re.compile("[\U0001d400-\U0001d7ff\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\U0001f130-\U0001f189\U0001f1e6-\U0001f1ff]")
+_STYLED = re.compile(
+    "[\U0001d400-\U0001d7ff\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\U0001f130-\U0001f189\U0001f1e6-\U0001f1ff]"
+)
 _REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # UTF-8 read as Windows-1252, and the question marks that older databases left of it.
-_MOJIBAKE = re.compile("\u00e2\u20ac[\u0153\u009d\u2122\u02dc\u201c\u201d\u00a6\u00a2]?|[\u00c3\u00c2][\u0080-\u00bf\u0152-\u2122]|\\?\u00a6|\u00ef\u00bf\u00bd|\ufffd(?=[a-z])")
-_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "`": "'", "\u201c": '"', "\u201d": '"'})
+_MOJIBAKE = re.compile(
+    "\u00e2\u20ac[\u0153\u009d\u2122\u02dc\u201c\u201d\u00a6\u00a2]?|[\u00c3\u00c2][\u0080-\u00bf\u0152-\u2122]|\\?\u00a6|\u00ef\u00bf\u00bd|\ufffd(?=[a-z])"
+)
+_APOSTROPHES = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "`": "'", "\u201c": '"', "\u201d": '"'}
+)
 _ANCHOR = re.compile(r"<a\b[^>]*?href\s*=\s*[\"']?([^\"'\s>]+)[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 _BBCODE = re.compile(r"\[/?(?:url|link|img|b|i|u|size|color|quote)(?:=[^\]\s]*)?\]", re.IGNORECASE)

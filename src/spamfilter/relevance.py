@@ -56,13 +56,19 @@ def profile_article(article: Article, rarity: Rarity) -> ArticleProfile:
     stems: dict[str, float] = {}
     for word, weight in zip(words, rarity.of_tokens(words).tolist(), strict=True):
         if len(word) > 2 and (weight >= _RARE_ANYWHERE or (weight >= _DISTINCTIVE and counts[stem(word)] > 1)):
-            stems[stem(word)] = max(weight, stems.get(stem(word), 0.0))
+            # "talks" may be distinctive where "talk" is not: the commoner form decides.
+            stems[stem(word)] = min(weight, stems.get(stem(word), weight))
     return ArticleProfile(stems, frozenset(_runs(words)))
 
 
-def measure_relevance(text: NormalText, profile: ArticleProfile) -> Relevance:
+def measure_relevance(text: NormalText, profile: ArticleProfile, rarity: Rarity) -> Relevance:
     """Compare a comment with its article."""
-    shared = {stem(word): weight for word in text.words if (weight := profile.stems.get(stem(word)))}
+    words = sorted(word for word in text.vocabulary if stem(word) in profile.stems)
+    shared = {
+        stem(word): min(weight, profile.stems[stem(word)])
+        for word, weight in zip(words, rarity.of_tokens(words).tolist(), strict=True)
+        if weight >= _DISTINCTIVE
+    }
     copied = np.zeros(len(text.words), dtype=bool)
     for start, run in enumerate(_runs(text.words)):
         if run in profile.runs:

@@ -26,7 +26,7 @@ logger = logging.getLogger("spamfilter.train")
 SEED = 20190207
 FOLDS = 3
 # Of honest comments that people wrote (and families of them that the model had not seen) so many may wait.
-MOST_HELD = 0.007
+MOST_HELD = 0.003
 
 
 def train(paths: Sequence[Path], seed: int = SEED, folds: int = FOLDS) -> Model:
@@ -44,7 +44,9 @@ def train(paths: Sequence[Path], seed: int = SEED, folds: int = FOLDS) -> Model:
         logger.info("intercept that holds %.1f %% of honest comments: %.3f", 100 * MOST_HELD, intercept)
     weights, _ = fit_weights(matrix, np.arange(len(examples)), seed)
     table, scales = quantise(weights, scale)
-    return Model(table, scales, count_frequencies(_tokens(example) for example in examples if _is_read(example)), intercept)
+    return Model(
+        table, scales, count_frequencies(_tokens(example) for example in examples if _is_read(example)), intercept
+    )
 
 
 def lenient_intercept(margins: Floats, offsets: Floats) -> float:
@@ -66,7 +68,9 @@ def _tokens(example: Example) -> set[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m spamfilter.train", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("data", nargs="+", type=Path, metavar="DATA", help="labelled .jsonl(.xz) files and .txt template lists")
+    parser.add_argument(
+        "data", nargs="+", type=Path, metavar="DATA", help="labelled .jsonl(.xz) files and .txt template lists"
+    )
     parser.add_argument("--out", type=Path, required=True, help="where to write the weights (.npz)")
     parser.add_argument("--seed", type=int, default=SEED, help="seed of the spinner and of the order of examples")
     options = parser.parse_args(arguments)
@@ -74,7 +78,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.perf_counter()
     model = train(options.data, options.seed)
     model.save(options.out)
-    logger.info("%s: %d bytes, version %s, %.0f s", options.out, options.out.stat().st_size, model.version, time.perf_counter() - started)
+    logger.info(
+        "%s: %d bytes, version %s, %.0f s",
+        options.out,
+        options.out.stat().st_size,
+        model.version,
+        time.perf_counter() - started,
+    )
     return 0
 
 

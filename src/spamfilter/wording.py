@@ -6,6 +6,7 @@ from spamfilter.model import Contribution
 from spamfilter.records import Reason
 from spamfilter.relevance import STAGE as RELEVANCE
 from spamfilter.relevance import Relevance
+from spamfilter.rules.templates import TEMPLATE_RULES
 
 STAGE = "model"
 _TEXT = frozenset({"words", "characters", "shape"})
@@ -16,17 +17,16 @@ _FIELDS = {
     "shape": "Length, capitals, digits and punctuation.",
 }
 # Praise and stock sentences count more where the comment shares nothing with its article.
-_STOCK_RULES = ("praises_site", "addresses_site", "praises_writing", "found_by_chance", "will_return", "theme_question",
-                 "loading_complaint", "notify_complaint", "told_a_friend", "stock_thanks", "passed_it_on", "exactly_needed", "empty_admiration", "spinner_words")  # fmt: skip
+_STOCK_RULES = frozenset(rule.id for rule in TEMPLATE_RULES)
 _UNMENTIONED_SHARE = 0.4
 _UNMENTIONED_MOST = 1.6
 _STOCK_ENOUGH = 1.5
 _ROW_OF_STOCK = 3
 _SHARED_ENOUGH = 6.0
 # Text alone may hold a comment but hardly condemn it: beyond FULL_TRUST, what words, characters and shape
-# add together counts for a third. Other people's subjects and manners are what the training has seen least of.
-FULL_TRUST = 2.4
-_BEYOND = 0.35
+# add together counts for less than half. Other people's subjects and manners are what the training has seen least of.
+FULL_TRUST = 1.8
+_BEYOND = 0.4
 
 
 def model_reasons(contributions: Iterable[Contribution]) -> Iterator[Reason]:
@@ -42,7 +42,10 @@ def model_reasons(contributions: Iterable[Contribution]) -> Iterator[Reason]:
             yield Reason(STAGE, contribution.group, contribution.total, _FIELDS[contribution.group])
             continue
         other += contribution.total
-        for sign, rule, opening in ((1, "spam_words", "Words often seen in spam"), (-1, "honest_words", "Words often seen in honest comments")):
+        for sign, rule, opening in (
+            (1, "spam_words", "Words often seen in spam"),
+            (-1, "honest_words", "Words often seen in honest comments"),
+        ):
             named = [(token, weight) for token, weight in contribution.named if weight * sign > 0]
             if named:
                 weight = sum(weight for _, weight in named)
@@ -71,4 +74,9 @@ def unmentioned_article_reasons(reasons: Sequence[Reason], relevance: Relevance,
     weight = min(_UNMENTIONED_SHARE * stock, _UNMENTIONED_MOST)
     yield Reason(RELEVANCE, "stock_and_unrelated", weight, "Stock sentences, and nothing of this article.")
     if has_url:
-        yield Reason(RELEVANCE, "unrelated_with_site", 0.8, "Stock sentences, nothing of this article, and the address of a site.")
+        yield Reason(
+            RELEVANCE,
+            "unrelated_with_site",
+            0.8,
+            "Stock sentences, nothing of this article, and the address of a site.",
+        )

@@ -2,13 +2,18 @@
 
 import asyncio
 import socket
+import ssl
 from collections import deque
 from email import message_from_bytes
 from email.message import Message
+from pathlib import Path
 from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+CERTIFICATE = Path(__file__).with_name("post_office.pem")
+"""Self-signed, for 127.0.0.1; its key protects nothing."""
 
 
 class PostOffice:
@@ -20,14 +25,15 @@ class PostOffice:
     "accept, hang up": accept, then hang up.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, encryption: str = "") -> None:
+        """`encryption`: "", "starttls" or "tls", with a certificate that only these tests trust."""
         self.mails: list[Mail] = []
         self.connections = 0
         self.answers: deque[str] = deque()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
-        self._controller = _Controller(self)
+        self._controller = _Controller(self, encryption)
 
     def plan(self, *answers: str) -> None:
         self.answers.extend(answers)
@@ -64,12 +70,18 @@ class Mail:
 
 
 class _Controller(Controller):
-    def __init__(self, office: PostOffice) -> None:
-        super().__init__(_Clerk(office), hostname="127.0.0.1", port=office.port)
+    def __init__(self, office: PostOffice, encryption: str) -> None:
+        context = None
+        if encryption:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(CERTIFICATE)
+        at_once = context if encryption == "tls" else None
+        super().__init__(_Clerk(office), hostname="127.0.0.1", port=office.port, ssl_context=at_once)
         self.office = office
+        self.later = context if encryption == "starttls" else None
 
     def factory(self) -> SMTP:
-        return _Counter(self.office, self.handler, enable_SMTPUTF8=False)
+        return _Counter(self.office, self.handler, tls_context=self.later, require_starttls=self.later is not None)
 
 
 class _Counter(SMTP):

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from parley.accounts.actions import record_reader
 from parley.accounts.models import Reader
 from parley.conversation.models import Comment, Thread
 from parley.kit import clock
 from parley.kit.markup import comment_html
+from parley.kit.text import single_line
 from parley.notifications.mail.headers import UnwritableAddress, header_line, header_text, mailbox, written_address
-from parley.notifications.mail.letters import letter_of
+from parley.notifications.mail.letters import Correspondent
 from parley.notifications.mail.message import Letter, message_bytes
 from parley.notifications.mail.wrapping import columns
 from parley.notifications.models import Delivery, Subscription
@@ -68,6 +70,12 @@ def test_no_text_becomes_another_header_field(text: str, parser: policy.Policy) 
         assert b"\nBcc" not in octets.replace(b"\r", b"")
 
 
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_looks_like_an_encoded_word_is_shown_as_it_was_typed(text: str) -> None:
+    shown = str(make_header(decode_header(header_text(text))))
+    assert shown == single_line(text)
+
+
 def test_the_attack_is_real_against_pythons_own_classes() -> None:
     """The guard exists because of this; when Python no longer does it, this test says so."""
     message = EmailMessage()
@@ -86,8 +94,6 @@ def test_any_text_comes_back_as_one_field_of_short_lines(text: str) -> None:
     assert all(part.startswith(("Subject:", " ")) for part in line.rstrip("\r\n").split("\r\n"))
     (field,) = message_from_bytes(line.encode() + b"\r\n").items()
     shown = str(make_header(decode_header(re.sub(r"\r?\n", "", str(field[1])))))
-    from parley.kit.text import single_line
-
     assert " ".join(shown.split()) == " ".join(single_line(text).split())
 
 
@@ -241,7 +247,8 @@ def test_the_same_delivery_is_always_the_same_bytes(post: Post, follow: Follow, 
     post(cleo, "Grüße 😀")
     deal_with_waiting_events()
     delivery = Delivery.objects.get(purpose="comment")
-    assert message_bytes(letter_of(delivery)) == message_bytes(letter_of(delivery))
+    once, again = Correspondent().letter(delivery), Correspondent().letter(delivery)
+    assert message_bytes(once) == message_bytes(again)
 
 
 def test_the_unsubscribe_header_stands_in_one_line_of_an_ordinary_host(
@@ -251,7 +258,20 @@ def test_the_unsubscribe_header_stands_in_one_line_of_an_ordinary_host(
     follow(dora)
     post(cleo)
     deal_with_waiting_events()
-    octets = message_bytes(letter_of(Delivery.objects.get(purpose="comment")))
+    octets = message_bytes(Correspondent().letter(Delivery.objects.get(purpose="comment")))
     (line,) = [line for line in octets.split(b"\r\n") if line.startswith(b"List-Unsubscribe:")]
     assert len(line) <= 78
     assert re.search(rb"/[\w-]{22}>$", line)
+
+
+def test_each_recipient_of_one_comment_gets_the_own_links_and_nobody_elses(
+    post: Post, follow: Follow, work: Work, cleo: Reader, post_office: PostOffice
+) -> None:
+    keys = {a: follow(record_reader(address=a)).private_key for a in ("dora@example.org", "ed@example.org")}
+    post(cleo)
+    work()
+    for address, key in keys.items():
+        (mail,) = post_office.to(address)
+        for kind in ("text/plain", "text/html"):
+            assert set(re.findall(r"/stop/([\w-]+)", mail.part(kind))) == {key}
+        assert str(mail.message["List-Unsubscribe"]).endswith(f"/{key}>")

@@ -102,6 +102,12 @@ def parsed(html: str) -> Element:
     return tree
 
 
+def parsed_page(html: str) -> Element:
+    """A whole page as a browser would understand it; raises where the HTML has an error."""
+    tree: Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
+    return tree
+
+
 def words(element: Element) -> str:
     """All text below an element, with single spaces."""
     return " ".join("".join(element.itertext()).split())

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's pictures point here
     """Somebody who signs in: moderator, editor, administrator."""
 
     display_name = models.CharField("name shown to readers", max_length=80, blank=True)

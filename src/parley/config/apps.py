@@ -6,6 +6,6 @@ class ParleyConfig(AppConfig):
     label = "parley"
 
     def ready(self) -> None:
-        from parley.config import checks, sqlite  # noqa: F401, PLC0415 - checks register themselves
+        from parley.config import checks, sqlite  # noqa: F401 - checks register themselves
 
         sqlite.refuse_unsound_sqlite()

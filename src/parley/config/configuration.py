@@ -1,4 +1,4 @@
-"""Every setting, once: name, default, help. `parley config --explain` and the reference page are made from this list."""
+"""Every setting, once: name, default, help. `parley config --explain` and the reference are made from this list."""
 
 import difflib
 import os
@@ -61,7 +61,9 @@ class Configuration(BaseModel):
     listen: Annotated[str, AfterValidator(_listen)] = Field(
         "127.0.0.1:8000", description="Host and port on which `parley serve` listens."
     )
-    language: str = Field("en", pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", description="Language of the site, as in 'en' or 'pt-br'.")
+    language: str = Field(
+        "en", pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", description="Language of the site, as in 'en' or 'pt-br'."
+    )
     time_zone: str = Field("UTC", description="Time zone in which dates are shown, as in 'Europe/Berlin'.")
     theme: str = Field("default", description="Folder of the theme: a name below themes/, or a path.")
     database_url: Annotated[str, AfterValidator(_database_url)] = Field(
@@ -74,8 +76,10 @@ class Configuration(BaseModel):
     )
     mail_from: str = Field("", description="Sender of mails; empty: 'conversation@' and the host of base_url.")
     comments_per_page: int = Field(50, ge=5, le=200, description="Threads of replies on one page of a conversation.")
-    comment_rate: int = Field(12, ge=1, description="Comments that one network may send in ten minutes.")
-    network_days: int = Field(30, ge=0, le=90, description="Days after which the keyed hash of a sender's network is deleted.")
+    comment_rate: int = Field(60, ge=1, description="Comments that one network may send in ten minutes.")
+    network_days: int = Field(
+        30, ge=0, le=90, description="Days after which the keyed hash of a sender's network is deleted."
+    )
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="Proxies in front of Parley whose X-Forwarded-For is believed; behind nginx: 1."
     )

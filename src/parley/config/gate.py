@@ -28,6 +28,7 @@ CONTENT_TYPES = {
     "xml": "application/atom+xml; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
     "css": "text/css; charset=utf-8",
+    "svg": "image/svg+xml",
 }
 PAGE_CACHE = "public, max-age=0, must-revalidate"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -57,6 +58,9 @@ class Gate:
         path = _path(environ)
         if path is None:
             return self._stored_error(404, environ, start_response)
+        if path == "/favicon.ico":  # browsers ask for it even where a page names its icon
+            start_response("204 No Content", [("Cache-Control", FOR_EVER), *self.headers])
+            return []
         if environ["REQUEST_METHOD"] in {"GET", "HEAD"} and not path.startswith(PROGRAM_PREFIXES):
             answer = self._file(path, environ, start_response)
             if answer is not None:
@@ -79,7 +83,10 @@ class Gate:
             facts = os.fstat(handle)
             tag = f'"{int(facts.st_mtime):x}-{facts.st_size:x}"'
             headers: Headers = [
-                ("Content-Type", CONTENT_TYPES.get("html" if path.endswith("/") else path.rpartition(".")[2], "text/html")),
+                (
+                    "Content-Type",
+                    CONTENT_TYPES.get("html" if path.endswith("/") else path.rpartition(".")[2], "text/html"),
+                ),
                 ("ETag", tag),
                 ("Last-Modified", formatdate(int(facts.st_mtime), usegmt=True)),
                 ("Cache-Control", FOR_EVER if path.startswith("/assets/") else PAGE_CACHE),
@@ -115,7 +122,10 @@ class Gate:
             ("Content-Type", _plain_type(name)),
             ("ETag", tag),
             ("Last-Modified", formatdate(int(facts.st_mtime), usegmt=True)),
-            ("Cache-Control", FOR_EVER if "/media/" in self.files and folder == self.files["/media/"] else "public, max-age=3600"),
+            (
+                "Cache-Control",
+                FOR_EVER if "/media/" in self.files and folder == self.files["/media/"] else "public, max-age=3600",
+            ),
             *self.headers,
         ]
         if is_unchanged(environ, tag, facts.st_mtime):
@@ -141,7 +151,7 @@ class Gate:
                 if self._program is None:
                     try:
                         self._program = self._load_program()
-                    except Exception:  # noqa: BLE001 - whatever is broken behind, reading goes on
+                    except Exception:
                         log.exception("program_does_not_load")
         return self._program
 
@@ -152,7 +162,12 @@ class Gate:
             kind = CONTENT_TYPES["html"]
         except OSError:
             body, kind = f"{status} {phrase}\n".encode(), CONTENT_TYPES["txt"]
-        headers = [("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store"), *self.headers]
+        headers = [
+            ("Content-Type", kind),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", "no-store"),
+            *self.headers,
+        ]
         if status == 503:
             headers.append(("Retry-After", "60"))
         start_response(f"{status} {phrase}", headers)
@@ -207,14 +222,25 @@ def _chunks(path: Path) -> Iterable[bytes]:
 
 
 _PLAIN_TYPES = {
-    "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml", "webp": "image/webp",
-    "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "avif": "image/avif",
-    "woff2": "font/woff2", "woff": "font/woff", "ico": "image/x-icon", "json": "application/json", "map": "application/json",
-    "pdf": "application/pdf", "txt": "text/plain; charset=utf-8",
-}  # fmt: skip
+    "avif": "image/avif",
+    "css": "text/css; charset=utf-8",
+    "gif": "image/gif",
+    "ico": "image/x-icon",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json",
+    "map": "application/json",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
+    "webp": "image/webp",
+    "woff": "font/woff",
+    "woff2": "font/woff2",
+}
 
 
 def _plain_type(name: str) -> str:
     """By ending only; what we do not know is a download, never guessed from its bytes."""
     return _PLAIN_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
-

@@ -11,8 +11,9 @@ PUBLIC_CSP = (
 )
 # Wagtail's admin is not clean under a strict policy (inline styles and scripts); it is only for those who sign in.
 ADMIN_CSP = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self' data:; frame-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; frame-src 'self'; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'self'"
 )
 COMMON = {
     "X-Content-Type-Options": "nosniff",

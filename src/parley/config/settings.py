@@ -74,15 +74,16 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
+# A theme's folder comes first, so that it replaces any room's template piece by piece.
+PUBLIC_TEMPLATES = [
+    shipped("themes") / PARLEY.theme / "templates",
+    *(_SRC / room / "templates" for room in ("publication", "conversation", "notifications", "embed", "config")),
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "NAME": "jinja2",
-        # A theme's folder comes first, so that it replaces any room's template piece by piece.
-        "DIRS": [
-            *([shipped("themes") / PARLEY.theme / "templates"]),
-            *(_SRC / room / "templates" for room in ("publication", "conversation", "notifications", "embed", "config")),
-        ],
+        "DIRS": PUBLIC_TEMPLATES,
         "OPTIONS": {"environment": "parley.config.jinja.environment"},
     },
     {

@@ -61,3 +61,12 @@ def build_template() -> int:
     TEMPLATE.write_bytes(packed)
     FINGERPRINT.write_text(fingerprint() + "\n", encoding="ascii")
     return len(packed)
+
+
+if __name__ == "__main__":
+    import sys
+
+    import django
+
+    django.setup()
+    sys.stdout.write(f"{build_template()} bytes\n")

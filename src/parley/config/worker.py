@@ -1,4 +1,4 @@
-"""The worker: everything that need not happen while somebody waits. Runs beside the server or apart, any number of them."""
+"""The worker: everything that need not happen while somebody waits. Runs beside the server or apart, in any number."""
 
 import signal
 import threading
@@ -53,7 +53,7 @@ def run_once(todo: list[Chore]) -> None:
             continue
         try:
             chore.do()
-        except Exception:  # noqa: BLE001 - the worker outlives every fault
+        except Exception:
             log.exception("chore_failed", chore=chore.name)
         chore.due = monotonic() + chore.every
     close_old_connections()

@@ -18,7 +18,7 @@ from parley.kit.markup import comment_html
 from parley.kit.signing import keyed_hash, new_token
 
 RATE_WINDOW = timedelta(minutes=10)
-_STATUS_OF = {
+_STATUS_OF: dict[str, str] = {
     Judgement.Outcome.HAM: Comment.Status.APPROVED,
     Judgement.Outcome.UNSURE: Comment.Status.PENDING,
     Judgement.Outcome.SPAM: Comment.Status.SPAM,
@@ -70,8 +70,7 @@ def import_comment(past: PastComment, *, parent: Comment | None) -> Comment:
     reader = record_reader(address=submission.address, name=submission.name) if submission.address else None
     assessment = assess(submission, reader=reader)
     key = keyed_hash(settings.SECRET_KEY, "import", past.key)
-    comment = _write_comment(submission, parent, reader, assessment, key, past=past)
-    return comment
+    return _write_comment(submission, parent, reader, assessment, key, past=past)
 
 
 @transaction.atomic
@@ -98,7 +97,9 @@ def _parent(submission: NewComment) -> Comment | None:
         pk=submission.parent_id, thread=submission.thread, status=Comment.Status.APPROVED
     ).first()
     if parent is None:
-        raise CommentRefused("parent", "The comment that you answer is no longer here. You can post your words as a new one.")
+        raise CommentRefused(
+            "parent", "The comment that you answer is no longer here. You can post your words as a new one."
+        )
     return parent
 
 
@@ -241,7 +242,14 @@ def _move(
 
 
 def _log(
-    comment: Comment, *, before: str, after: str, reason: str, batch: str, moderator: User | None = None, undoes: str = ""
+    comment: Comment,
+    *,
+    before: str,
+    after: str,
+    reason: str,
+    batch: str,
+    moderator: User | None = None,
+    undoes: str = "",
 ) -> None:
     Decision.objects.create(
         comment=comment,

@@ -7,4 +7,4 @@ class ConversationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from parley.conversation import checks  # noqa: F401, PLC0415 - registers the checks
+        from parley.conversation import checks  # noqa: F401 - registers the checks

@@ -19,11 +19,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
 
+from parley.accounts.models import User
 from parley.conversation import queries
 from parley.conversation.actions import decide, decide_campaign, undo
 from parley.conversation.errors import NothingToUndo
-from parley.conversation.moderation import skeleton
 from parley.conversation.models import Campaign, Comment, Decision
+from parley.conversation.moderation import skeleton
 
 PER_PAGE = 40
 QUEUES = ("pending", "campaigns", "spam", "trash", "approved")
@@ -55,7 +56,7 @@ def queue(request: HttpRequest, name: str = "pending") -> HttpResponse:
         page = Paginator(queries.comments_in_queue(name), PER_PAGE).get_page(request.GET.get("page"))
         comments = list(page.object_list)
         here = {c.campaign_id for c in comments if c.campaign_id}
-        groups = [g for g in groups if g["campaign"]["id"] in here] if name == "pending" else []
+        groups = [g for g in groups if g["campaign"]["id"] in here] if name in {"pending", "spam"} else []
         grouped = {g["campaign"]["id"] for g in groups}
         items = _items([c for c in comments if c.campaign_id not in grouped])
         next_page = f"?page={page.next_page_number()}" if page.has_next() else ""
@@ -81,7 +82,8 @@ def decide_comments(request: HttpRequest) -> HttpResponse:
     if status is None or not ids:
         return _back(request)
     comments = Comment.objects.filter(pk__in=ids).select_related("thread")
-    return _back(request, decide(comments=comments, status=status, moderator=request.user, reason=_reason(request)))
+    batch = decide(comments=comments, status=status, moderator=_moderator(request), reason=_reason(request))
+    return _back(request, batch)
 
 
 @moderators_only
@@ -90,7 +92,7 @@ def decide_about_campaign(request: HttpRequest, campaign_id: int) -> HttpRespons
     """One decision for all members of a campaign."""
     campaign = get_object_or_404(Campaign, pk=campaign_id)
     label = Campaign.Label.SPAM if request.POST.get("decision") == "spam" else Campaign.Label.HONEST
-    return _back(request, decide_campaign(campaign=campaign, label=label, moderator=request.user))
+    return _back(request, decide_campaign(campaign=campaign, label=label, moderator=_moderator(request)))
 
 
 @moderators_only
@@ -98,10 +100,17 @@ def decide_about_campaign(request: HttpRequest, campaign_id: int) -> HttpRespons
 def undo_batch(request: HttpRequest, batch: str) -> HttpResponse:
     """Take a decision back, all of it."""
     try:
-        undo(batch=batch, moderator=request.user)
+        undo(batch=batch, moderator=_moderator(request))
     except NothingToUndo as error:
         request.session["moderation_notice"] = str(error)
     return _back(request)
+
+
+def _moderator(request: HttpRequest) -> User:
+    """Who acts; `moderators_only` has seen to it that somebody is signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def _reason(request: HttpRequest) -> str:
@@ -171,7 +180,7 @@ def _item(comment: Comment, record: dict[str, int]) -> dict[str, Any]:
         },
         "outcome": judgement.outcome if judgement else "",
         "probability": judgement.probability if judgement else 0.0,
-        "reasons": judgement.reasons if judgement else [],
+        "reasons": sorted(judgement.reasons, key=lambda r: -abs(r["weight"])) if judgement else [],
         "campaign": {"id": comment.campaign.pk, "label": comment.campaign.label} if comment.campaign else None,
         "record": record,
         "history": [

@@ -21,7 +21,9 @@ class ThreadClosed(ConversationError):
     code = "thread_closed"
 
     def __init__(self) -> None:
-        super().__init__(_("This conversation is closed. Your words are still in the box below, so that you can copy them."))
+        super().__init__(
+            _("This conversation is closed. Your words are still in the box below, so that you can copy them.")
+        )
 
 
 class CommentRefused(ConversationError):

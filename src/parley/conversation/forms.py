@@ -49,12 +49,16 @@ class CommentForm(forms.Form):
     def clean_name(self) -> str:
         name = single_line(self.cleaned_data["name"])
         if not name:
-            raise forms.ValidationError(_("Please give a name. It stands beside your comment; it need not be your real one."))
+            raise forms.ValidationError(
+                _("Please give a name. It stands beside your comment; it need not be your real one.")
+            )
         return name
 
     def clean_website(self) -> str:
         typed = self.cleaned_data["website"].strip()
         address = web_address(typed)
         if typed and not address:
-            raise forms.ValidationError(_("This does not look like the address of a website, such as https://example.org."))
+            raise forms.ValidationError(
+                _("This does not look like the address of a website, such as https://example.org.")
+            )
         return address

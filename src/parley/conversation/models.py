@@ -71,7 +71,9 @@ class Comment(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.SET_NULL, null=True, blank=True, related_name="comments")
     posted_at = models.DateTimeField()
     received_at = models.DateTimeField(help_text="When it reached this installation; for imports later than posted.")
-    notify = models.CharField(max_length=10, blank=True, help_text="What the writer asked to be told: '', replies, thread.")
+    notify = models.CharField(
+        max_length=10, blank=True, help_text="What the writer asked to be told: '', replies, thread."
+    )
     private_key = models.CharField(max_length=32, unique=True, help_text="Opens the private status page.")
     submission_key = models.CharField(max_length=64, unique=True, help_text="The same words twice are one comment.")
     network_key = models.CharField(max_length=32, blank=True, help_text="Keyed hash of the sender's network; expires.")

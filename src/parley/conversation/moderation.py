@@ -43,7 +43,7 @@ def _filter() -> Filter:
 
 
 def filter_is_ready() -> str:
-    """"" when the filter can judge, else what is wrong."""
+    """ "" when the filter can judge, else what is wrong."""
     try:
         _filter()
     except (OSError, ValueError) as error:
@@ -117,7 +117,8 @@ def assess(submission: NewComment, *, reader: Reader | None) -> Assessment:
             campaigns=live.catch_up(),
         )
     reasons = [
-        {"stage": r.stage, "rule": r.rule, "weight": round(r.weight, 4), "sentence": r.sentence} for r in verdict.reasons
+        {"stage": r.stage, "rule": r.rule, "weight": round(r.weight, 4), "sentence": r.sentence}
+        for r in verdict.reasons
     ]
     outcome, probability, score = verdict.outcome, verdict.probability, verdict.score
     if submission.fell_into_trap:
@@ -154,7 +155,7 @@ def campaign_members(comment: Comment) -> list[int]:
 
 
 def skeleton(member_ids: list[int]) -> str:
-    """What the members of a campaign share, with the slots where they differ marked; "" when it is no longer indexed."""
+    """What the members of a campaign share, with the slots where they differ marked; "" when it is not indexed."""
     live = _live_index()
     with live.lock:
         index = live.catch_up()

@@ -28,9 +28,7 @@ def published_count(thread_ids: Iterable[int]) -> dict[int, int]:
 def _visible_roots(thread: Thread) -> QuerySet[Comment]:
     """Roots that stand in the page: published ones, and stubs of others that have published replies."""
     answered = Comment.objects.filter(root=OuterRef("pk"), status=Comment.Status.APPROVED)
-    return Comment.objects.filter(thread=thread, root=None).filter(
-        Q(status=Comment.Status.APPROVED) | Exists(answered)
-    )
+    return Comment.objects.filter(thread=thread, root=None).filter(Q(status=Comment.Status.APPROVED) | Exists(answered))
 
 
 def page_count(thread: Thread) -> int:
@@ -122,9 +120,7 @@ def _descendants(comment: Comment, children: dict[int, list[Comment]]) -> list[C
     return sorted(found, key=lambda c: (c.posted_at, c.pk))
 
 
-def comment_document(
-    comment: Comment, *, depth: int = 0, replies: tuple[CommentDocument, ...] = ()
-) -> CommentDocument:
+def comment_document(comment: Comment, *, depth: int = 0, replies: tuple[CommentDocument, ...] = ()) -> CommentDocument:
     """The public face of a comment. One that is not published keeps nothing of its words or its writer."""
     parent = comment.parent
     is_public = comment.is_public

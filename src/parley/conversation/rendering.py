@@ -28,7 +28,7 @@ def comments_html(roots: tuple[CommentDocument, ...], draw: DrawComment = commen
 
 
 def _append(parts: list[str], comment: CommentDocument, draw: DrawComment) -> None:
-    parts.append(f'<li id="{comment.anchor}" class="depth-{comment.depth}">{draw(comment)}')
+    parts.append(f'<li id="{comment.anchor}" tabindex="-1" class="depth-{comment.depth}">{draw(comment)}')
     if comment.replies:
         label = ngettext("%(count)d reply", "%(count)d replies", len(comment.replies)) % {"count": len(comment.replies)}
         parts.append(f'<details open class="replies"><summary>{label}</summary><ol>')

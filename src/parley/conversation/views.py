@@ -1,6 +1,7 @@
 """What readers do over HTTP: post, reply, look at the private status page. Each view is one action and back."""
 
 import ipaddress
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -35,12 +36,16 @@ def post_comment(request: HttpRequest) -> HttpResponse:
     every word that was typed."""
     form = CommentForm(request.POST)
     if not is_from_this_site(request):
-        return _again(request, {"": _("Your browser says that this was sent from another site. Please send it from here.")}, 403)
+        return _again(
+            request, {"": _("Your browser says that this was sent from another site. Please send it from here.")}, 403
+        )
     if not form.is_valid():
-        return _again(request, {field: messages[0] for field, messages in form.errors.items()}, 422)
+        return _again(request, {field: str(messages[0]) for field, messages in form.errors.items()}, 422)
     thread = Thread.objects.filter(pk=form.cleaned_data["thread"]).first()
     if thread is None:
-        return _again(request, {"": _("This conversation is no longer here. Your words are still in the box below.")}, 404)
+        return _again(
+            request, {"": _("This conversation is no longer here. Your words are still in the box below.")}, 404
+        )
     try:
         comment = post(_submission(request, form, thread))
     except ThreadClosed as error:
@@ -52,8 +57,7 @@ def post_comment(request: HttpRequest) -> HttpResponse:
     except AddressRefused as error:
         return _again(request, {"email": str(error)}, 422)
     if comment.is_public:
-        path, _hash, anchor = permalink(comment).partition("#")
-        return _see_other(f"{quoted_path(path)}#{anchor}")
+        return _see_other(_place_in_page(comment))
     return _see_other(reverse("comment_status", args=[comment.private_key]))
 
 
@@ -101,8 +105,7 @@ def comment_permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = Comment.objects.select_related("thread", "root").filter(pk=comment_id).first()
     if comment is None or not comment.is_public:
         raise Http404
-    path, _hash, anchor = permalink(comment).partition("#")
-    return HttpResponseRedirect(f"{quoted_path(path)}#{anchor}")
+    return HttpResponseRedirect(_place_in_page(comment))
 
 
 def _submission(request: HttpRequest, form: CommentForm, thread: Thread) -> NewComment:
@@ -140,6 +143,12 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def _place_in_page(comment: Comment) -> str:
+    """Where a published comment stands, as a header and a link want it."""
+    path, _hash, anchor = permalink(comment).partition("#")
+    return f"{quoted_path(path)}#{anchor}"
+
+
 def _see_other(address: str) -> HttpResponse:
     return HttpResponseRedirect(address, status=303)
 
@@ -171,8 +180,14 @@ def _again(request: HttpRequest, errors: dict[str, str], status: int) -> HttpRes
     return _form_page(request, form, thread, parent, status)
 
 
-def _whole_number(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 18 else None
+def _whole_number(typed: str | None) -> int:
+    """A typed id; 0, which nothing has, when it is none."""
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 18 else 0
+
+
+def _answered(comment: Comment) -> str:
+    """The comment that is answered, its date leading back to its place in the page."""
+    return comment_html(replace(comment_document(comment), permalink=_place_in_page(comment)))
 
 
 def _form_page(
@@ -182,6 +197,6 @@ def _form_page(
         "thread_title": thread.title if thread else "",
         "thread_url": thread.url if thread else "/",
         "form_html": Markup(form_html(form)),  # noqa: S704 - an escaped template
-        "reply_to_html": Markup(comment_html(comment_document(reply_to))) if reply_to else "",  # noqa: S704
+        "reply_to_html": Markup(_answered(reply_to)) if reply_to else "",  # noqa: S704
     }
     return render(request, "conversation/form_page.html", context, status=status, using="jinja2")

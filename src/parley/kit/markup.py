@@ -39,7 +39,25 @@ def comment_html(source: str) -> str:
     ).strip()
 
 
-_EDITORIAL_TAGS = {"a", "em", "strong", "b", "i", "code", "sub", "sup", "br", "s", "p", "ul", "ol", "li", "abbr", "bdi", "mark"}
+_EDITORIAL_TAGS = {
+    "a",
+    "em",
+    "strong",
+    "b",
+    "i",
+    "code",
+    "sub",
+    "sup",
+    "br",
+    "s",
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "abbr",
+    "bdi",
+    "mark",
+}
 
 
 def editorial_html(source: str) -> str:

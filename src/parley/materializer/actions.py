@@ -108,7 +108,7 @@ def _want(output_ids: list[int], priority: int) -> None:
 def _materialize_safely(path: str) -> None:
     try:
         materialize(path)
-    except Exception:  # noqa: BLE001 - one page that cannot be made must not keep the others from being made
+    except Exception:
         log.exception("page_failed", path=path)
         output = Output.objects.get(path=path)
         wait = min(30 * 2**output.failures, 3600)

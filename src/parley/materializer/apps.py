@@ -7,7 +7,7 @@ class MaterializerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from parley.materializer.handlers import consumer  # noqa: PLC0415 - models are ready only now
-        from parley.outbox.consumers import register_consumer  # noqa: PLC0415
+        from parley.materializer.handlers import consumer
+        from parley.outbox.consumers import register_consumer
 
         register_consumer(consumer)

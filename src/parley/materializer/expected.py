@@ -6,8 +6,8 @@ from django.conf import settings
 
 from parley.conversation.queries import pages_at
 from parley.materializer.recipes.errors import TEXTS
-from parley.publication.queries import article_paths, live_sections, listed_authors, listed_topics
-from parley.publication.themes import stylesheet_path
+from parley.publication.queries import article_paths, listed_authors, listed_topics, live_sections
+from parley.publication.themes import icon_path, stylesheet_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ def _fixed() -> list[Expected]:
     errors = [Expected(f"/errors/{status}/", "error", str(status), priority=2) for status in TEXTS]
     return [
         Expected(stylesheet_path(), "stylesheet", priority=1),
+        Expected(icon_path(), "icon", priority=1),
         Expected("/", "list", "front:", priority=2),
         Expected("/feed.xml", "feed"),
         Expected("/robots.txt", "robots"),

@@ -95,4 +95,3 @@ consumer = Consumer(
         publication_events.PUBLICATION_CHANGED: show_publication,
     },
 )
-

@@ -7,7 +7,9 @@ class Fragment(models.Model):
     """A rendered piece of a page, kept so that a page is joined, not rendered, when one comment changes."""
 
     key = models.CharField(max_length=80, unique=True, help_text="'comment:12', 'article:3'.")
-    recipe = models.CharField(max_length=64, help_text="Digest of what it was made from and with; another: render anew.")
+    recipe = models.CharField(
+        max_length=64, help_text="Digest of what it was made from and with; another: render anew."
+    )
     html = models.TextField()
 
     def __str__(self) -> str:

@@ -7,24 +7,23 @@ from django.urls import reverse
 
 from parley.conversation.models import Comment, Thread
 from parley.kit.urls import quoted_path
-from parley.notifications.models import Subscription
 
 
 def _absolute(path: str) -> str:
     return f"{settings.BASE_URL}{path}"
 
 
-def confirm_link(subscription: Subscription) -> str:
-    return _absolute(reverse("confirm_subscription", args=[subscription.private_key]))
+def confirm_link(private_key: str) -> str:
+    return _absolute(reverse("confirm_subscription", args=[private_key]))
 
 
-def stop_link(subscription: Subscription) -> str:
+def stop_link(private_key: str) -> str:
     """Stops this thread. Short, and with the key as its last segment: the header that carries it must fit one line."""
-    return _absolute(reverse("stop", args=[subscription.private_key]))
+    return _absolute(reverse("stop", args=[private_key]))
 
 
-def stop_all_link(subscription: Subscription) -> str:
-    return _absolute(reverse("stop_all", args=[subscription.private_key]))
+def stop_all_link(private_key: str) -> str:
+    return _absolute(reverse("stop_all", args=[private_key]))
 
 
 def reply_link(comment: Comment) -> str:

@@ -11,7 +11,7 @@ import structlog
 from parley.conversation.models import Comment
 from parley.notifications import ledger
 from parley.notifications.mail.headers import UnwritableAddress
-from parley.notifications.mail.letters import letter_of
+from parley.notifications.mail.letters import Correspondent
 from parley.notifications.mail.message import message_bytes
 from parley.notifications.mail.transport import (
     Ambiguous,
@@ -41,14 +41,14 @@ def send_due(*, limit: int = 50, transport: Transport | None = None) -> int:
     due = list(ledger.due(limit))
     if not due:
         return 0
-    claimed = 0
+    claimed, correspondent = 0, Correspondent()
     with transport or configured_transport() as session:
         for delivery in due:
             if not ledger.claim(delivery):
                 continue
             claimed += 1
             try:
-                _send(delivery, session)
+                _send(delivery, correspondent, session)
             except ServerUnreachable as error:
                 ledger.postpone(delivery, str(error))
                 ledger.let_the_server_rest(REST)
@@ -57,14 +57,14 @@ def send_due(*, limit: int = 50, transport: Transport | None = None) -> int:
     return claimed
 
 
-def _send(delivery: Delivery, session: Transport) -> None:
+def _send(delivery: Delivery, correspondent: Correspondent, session: Transport) -> None:
     """One claimed delivery. Raises ServerUnreachable only."""
     reason = _no_longer_wanted(delivery)
     if reason:
         ledger.withdraw(delivery, reason)
         return
     try:
-        letter = letter_of(delivery)
+        letter = correspondent.letter(delivery)
         session.hand_over(
             sender=letter.sender,
             recipient=letter.recipient,

@@ -1,6 +1,7 @@
 """Append an event; deal with events. The whole protocol is here."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -34,7 +35,7 @@ def append_event(*, kind: str, subject: str, payload: dict[str, Any] | None = No
     Receipt.objects.bulk_create(Receipt(event=event, consumer=c.name, due_at=moment) for c in consumers)
     for consumer in consumers:
         if consumer.prompt:
-            transaction.on_commit(lambda consumer=consumer: _deal_promptly(consumer, event), robust=True)
+            transaction.on_commit(partial(_deal_promptly, consumer, event), robust=True)
     return event
 
 
@@ -87,7 +88,7 @@ def _deal(consumer: Consumer, receipt: Receipt, event: Event) -> None:
 
 
 def _postpone(receipt: Receipt, error: Exception) -> None:
-    log.exception("event_failed", event_id=receipt.event_id, consumer=receipt.consumer, attempt=receipt.attempts)
+    log.error("event_failed", event_id=receipt.event_id, consumer=receipt.consumer, exc_info=error)
     final = receipt.attempts >= MAX_ATTEMPTS
     Receipt.objects.filter(pk=receipt.pk).update(
         state=Receipt.State.FAILED if final else Receipt.State.WAITING,

@@ -11,7 +11,16 @@ from django.utils.text import slugify
 from wagtail.models import Page, Site
 
 from parley.publication.errors import AddressTaken, AlreadyFounded
-from parley.publication.models import ArticlePage, Author, Byline, FrontPage, Picture, RelatedArticle, SectionPage, Topic
+from parley.publication.models import (
+    ArticlePage,
+    Author,
+    Byline,
+    FrontPage,
+    Picture,
+    RelatedArticle,
+    SectionPage,
+    Topic,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,5 +149,3 @@ def _free_slug(section: SectionPage, wish: str) -> str:
     while slug in taken:
         slug, number = f"{base}-{number}", number + 1
     return slug
-
-

@@ -7,4 +7,4 @@ class PublicationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from parley.publication import handlers  # noqa: F401, PLC0415 - connects Wagtail's signals
+        from parley.publication import handlers  # noqa: F401 - connects Wagtail's signals

@@ -44,7 +44,9 @@ class ImageBlock(blocks.StructBlock):
     """A picture in the text. Without a file (an import that came without its media) its words are kept."""
 
     picture = ImageChooserBlock(required=False)
-    address = blocks.CharBlock(required=False, max_length=2000, help_text="Where the file was, when it did not come along.")
+    address = blocks.CharBlock(
+        required=False, max_length=2000, help_text="Where the file was, when it did not come along."
+    )
     alternative_text = blocks.CharBlock(required=False, max_length=500)
     caption = blocks.CharBlock(required=False, max_length=500)
     credit = blocks.CharBlock(required=False, max_length=200)
@@ -54,7 +56,7 @@ class ImageBlock(blocks.StructBlock):
 
 
 class RelatedBlock(blocks.StructBlock):
-    """"You might also like" inside the text."""
+    """ "You might also like" inside the text."""
 
     title = blocks.CharBlock(max_length=300)
     address = blocks.CharBlock(max_length=2000)
@@ -73,7 +75,9 @@ class CodeBlock(blocks.StructBlock):
 
 class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(required=False, max_length=300)
-    rows = blocks.ListBlock(blocks.ListBlock(blocks.CharBlock(required=False)), help_text="The first row is the heading.")
+    rows = blocks.ListBlock(
+        blocks.ListBlock(blocks.CharBlock(required=False)), help_text="The first row is the heading."
+    )
 
     class Meta:
         icon = "table"

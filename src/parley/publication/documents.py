@@ -1,6 +1,6 @@
 """Plain documents: what the publication gives to whoever draws or writes it. No model, no query hides in them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 
@@ -130,5 +130,5 @@ class ShellDocument:
     sections: tuple[Link, ...]
     stylesheet: str
     """Path of the theme's style sheet."""
-    notice: str = ""
-    extra: dict[str, str] = field(default_factory=dict)
+    icon: str
+    """Path of the site's icon."""

@@ -17,11 +17,21 @@ from parley.kit.urls import page_path
 from parley.publication.blocks import BodyBlock
 from parley.publication.pictures import Picture, PictureRendition
 
-__all__ = ["ArticlePage", "Author", "Byline", "FrontPage", "Picture", "PictureRendition", "RelatedArticle", "SectionPage", "Topic"]
+__all__ = [
+    "ArticlePage",
+    "Author",
+    "Byline",
+    "FrontPage",
+    "Picture",
+    "PictureRendition",
+    "RelatedArticle",
+    "SectionPage",
+    "Topic",
+]
 
 
 @register_snippet
-class Author(models.Model):
+class Author(models.Model):  # type: ignore[django-manager-missing]
     """Somebody who writes. Need not be able to sign in."""
 
     name = models.CharField(max_length=120)
@@ -122,7 +132,9 @@ class ArticlePage(PublicPage):
         *Page.content_panels,
         FieldPanel("standfirst"),
         InlinePanel("bylines", label="Byline", heading="Bylines"),
-        MultiFieldPanel([FieldPanel("hero"), FieldPanel("hero_caption"), FieldPanel("hero_credit")], heading="Lead picture"),
+        MultiFieldPanel(
+            [FieldPanel("hero"), FieldPanel("hero_caption"), FieldPanel("hero_credit")], heading="Lead picture"
+        ),
         FieldPanel("body"),
         InlinePanel("related_articles", label="Related article", heading="Related articles"),
         FieldPanel("topics"),
@@ -134,7 +146,7 @@ class ArticlePage(PublicPage):
         FieldPanel("takes_comments"),
     ]
     parent_page_types: ClassVar = ["publication.SectionPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
 
     @property
     def public_path(self) -> str:
@@ -149,7 +161,9 @@ class ArticlePage(PublicPage):
         try:
             self.permalink = page_path(self.permalink)
         except ValueError as error:
-            raise ValidationError({"permalink": "This is not an address on this site, such as '/2019/02/talks/'."}) from error
+            raise ValidationError(
+                {"permalink": "This is not an address on this site, such as '/2019/02/talks/'."}
+            ) from error
         if ArticlePage.objects.filter(permalink=self.permalink).exclude(pk=self.pk).exists():
             raise ValidationError({"permalink": "Another article has this address already."})
 
@@ -179,5 +193,3 @@ class RelatedArticle(Orderable):
 
     class Meta(Orderable.Meta):
         constraints = (models.UniqueConstraint(fields=("article", "target"), name="publication_related_once"),)
-
-

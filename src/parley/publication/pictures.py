@@ -28,5 +28,7 @@ class PictureRendition(AbstractRendition):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("image", "filter_spec", "focal_point_key"), name="publication_one_rendition"),
+            models.UniqueConstraint(
+                fields=("image", "filter_spec", "focal_point_key"), name="publication_one_rendition"
+            ),
         )

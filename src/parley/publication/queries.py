@@ -17,17 +17,18 @@ from parley.publication.documents import (
 )
 from parley.publication.models import ArticlePage, Author, Byline, FrontPage, SectionPage, Topic
 from parley.publication.picture_documents import picture_document
-from parley.publication.themes import stylesheet_path
+from parley.publication.themes import icon_path, stylesheet_path
 
 WORDS_A_MINUTE = 230
 FRONT_LENGTH = 24
 LIST_LENGTH = 60
 
 
-def live_articles() -> QuerySet[ArticlePage]:
-    """Articles that everybody may read, newest first."""
+def live_articles(section: SectionPage | None = None) -> QuerySet[ArticlePage]:
+    """Articles that everybody may read, newest first; of one section or of all."""
+    articles = ArticlePage.objects.child_of(section) if section is not None else ArticlePage.objects.all()
     return (
-        ArticlePage.objects.live()
+        articles.live()
         .public()
         .select_related("hero")
         .prefetch_related(
@@ -60,6 +61,7 @@ def shell_document() -> ShellDocument:
         direction="rtl" if translation.get_language_info(settings.LANGUAGE_CODE.split("-")[0])["bidi"] else "ltr",
         sections=tuple(Link(s.title, s.public_path) for s in live_sections()),
         stylesheet=stylesheet_path(),
+        icon=icon_path(),
     )
 
 
@@ -137,7 +139,7 @@ def _section(slug: str) -> _Found:
     section = live_sections().filter(slug=slug).first()
     if section is None:
         return None
-    articles = list(live_articles().child_of(section)[:LIST_LENGTH])
+    articles = list(live_articles(section)[:LIST_LENGTH])
     return section.title, section.public_path, section.description, articles, None
 
 
@@ -170,7 +172,9 @@ def article_paths() -> list[tuple[int, str]]:
 def listed_topics() -> list[str]:
     """Slugs of topics that live articles carry."""
     live = ArticlePage.objects.live().public()
-    return list(Topic.objects.filter(tagged_articles__content_object__in=live).distinct().values_list("slug", flat=True))
+    return list(
+        Topic.objects.filter(tagged_articles__content_object__in=live).distinct().values_list("slug", flat=True)
+    )
 
 
 def listed_authors() -> list[str]:

@@ -30,7 +30,9 @@ def list_page(page: ListDocument) -> str:
     return render_to_string("publication/list_page.html", {"page": page}, using="jinja2")
 
 
-def feed(shell: ShellDocument, *, path: str, title: str, updated: datetime, articles: tuple[ArticleDocument, ...]) -> str:
+def feed(
+    shell: ShellDocument, *, path: str, title: str, updated: datetime, articles: tuple[ArticleDocument, ...]
+) -> str:
     """An Atom feed with full texts."""
     context = {"shell": shell, "feed_path": path, "title": title, "updated": updated, "articles": articles}
     return render_to_string("publication/feed.xml", context, using="jinja2")

@@ -31,6 +31,17 @@ def stylesheet_path() -> str:
     return f"/assets/site-{theme_digest()[:10]}.css"
 
 
+def icon() -> str:
+    """The theme's icon: SVG."""
+    return (theme_folder() / "icon.svg").read_text(encoding="utf-8")
+
+
+@cache
+def icon_path() -> str:
+    """Address of the icon; like the style sheet's it names its content."""
+    return f"/assets/icon-{hashlib.sha256(icon().encode()).hexdigest()[:10]}.svg"
+
+
 @cache
 def theme_digest() -> str:
     """Changes with every change of style or template: fragments made under another digest are made anew."""
@@ -41,5 +52,5 @@ def theme_digest() -> str:
 
 
 def _templates() -> list[Path]:
-    folders = [Path(folder) for folder in settings.TEMPLATES[0]["DIRS"]]
+    folders = [Path(folder) for folder in settings.PUBLIC_TEMPLATES]
     return sorted(path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file())

@@ -7,7 +7,7 @@ from spamfilter.campaign.index import Match
 from spamfilter.records import Reason
 
 STAGE = "campaign"
-_MARKED = 6.0
+_MARKED = 9.0  # A person has decided: this outweighs whatever the text alone suggests.
 _IDENTICAL = 0.97
 
 
@@ -22,7 +22,9 @@ def campaign_reasons(match: Match) -> Iterator[Reason]:
     else:
         weight = 1.6 + 0.7 * math.log2(match.size)
         likeness = "the same" if match.similarity >= _IDENTICAL else "nearly the same"
-        yield Reason(STAGE, "campaign", min(weight, 4.5), f"Stands {likeness} in {_comments(match.size)} under other names.")
+        yield Reason(
+            STAGE, "campaign", min(weight, 4.5), f"Stands {likeness} in {_comments(match.size)} under other names."
+        )
 
 
 def _times(count: int) -> str:

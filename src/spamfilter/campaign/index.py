@@ -10,8 +10,8 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from hashlib import blake2s
 
+from spamfilter.campaign.components import Components, component_name, id_order
 from spamfilter.campaign.skeleton import shared_skeleton
 from spamfilter.campaign.vectors import Vector, similarities, vectorise
 from spamfilter.errors import SnapshotError
@@ -66,7 +66,7 @@ class CampaignIndex:
         self._rarity = rarity or load_rarity()
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
         self._leads: dict[int, list[str]] = {}
-        self._components: dict[str, set[str]] = {}
+        self._components = Components()
         self._marks = 0
 
     def __len__(self) -> int:
@@ -95,11 +95,11 @@ class CampaignIndex:
         found = self._similar(vectorise(text, self._rarity), excluded=exclude)
         if not found:
             return None
-        members = set().union(*(self._components.get(similar, {similar}) for similar, _ in found)) - {exclude}
+        members = set().union(*(self._components.of(similar) for similar, _ in found)) - {exclude}
         names = {_name(self._entries[member].author) for member in members} | {_name(author)}
         named = members | ({exclude} if exclude in self._entries else set())
         return Match(
-            campaign=_campaign_id(named),
+            campaign=component_name(min(named, key=id_order)),
             similarity=min(found[0][1], 1.0),
             similar=tuple(similar for similar, _ in found),
             size=len(members),
@@ -118,21 +118,15 @@ class CampaignIndex:
                 del self._leads[lead]
         for neighbour in entry.linked:
             self._entries[neighbour].linked.discard(id)
-        left = self._components.pop(id, {id}) - {id}
-        for member in left:
-            self._components.pop(member, None)
-        for member in sorted(left):
-            if member not in self._components:
-                self._set_component(self._reachable(member))
+        self._components.leave(id, lambda member: self._entries[member].linked)
 
     def campaign_of(self, id: str) -> str | None:
         """Return the campaign of an indexed comment, None when it stands alone or is unknown."""
-        component = self._components.get(id)
-        return _campaign_id(component) if component else None
+        return self._components.name_of(id)
 
     def members(self, campaign: str) -> tuple[str, ...]:
         """Return the ids of a campaign's comments in order; empty when there is no such campaign."""
-        return tuple(sorted(self._component(campaign), key=_order))
+        return tuple(sorted(self._components.named(campaign), key=id_order))
 
     def skeleton(self, campaign: str) -> str:
         """Return the text that the members share, with slots marked `[…]`."""
@@ -141,7 +135,7 @@ class CampaignIndex:
     def mark(self, campaign: str, spam: bool) -> None:
         """Record a moderator's word on a campaign: later members inherit it. The latest word holds."""
         self._marks += 1
-        for member in self._component(campaign):
+        for member in self._components.named(campaign):
             self._entries[member].mark = (self._marks, spam)
 
     def to_bytes(self) -> bytes:
@@ -155,14 +149,18 @@ class CampaignIndex:
         try:
             stored = json.loads(zlib.decompress(snapshot))
             if stored["format"] != _FORMAT:
-                raise SnapshotError("The campaign index was written by another version; build it again from the comments.")
+                raise SnapshotError(
+                    "The campaign index was written by another version; build it again from the comments."
+                )
             index = cls(stored["capacity"], rarity)
             for id, text, author, mark in stored["rows"]:
                 index.add(id, text, author)
                 index._entries[id].mark = (mark[0], mark[1]) if mark else None
                 index._marks = max(index._marks, mark[0] if mark else 0)
         except (zlib.error, ValueError, KeyError, TypeError) as error:
-            raise SnapshotError("The snapshot of the campaign index is damaged; build it again from the comments.") from error
+            raise SnapshotError(
+                "The snapshot of the campaign index is damaged; build it again from the comments."
+            ) from error
         return index
 
     def _similar(self, vector: Vector, excluded: str) -> list[tuple[str, float]]:
@@ -174,49 +172,16 @@ class CampaignIndex:
         candidates = sorted(shared, key=lambda candidate: -shared[candidate])[:_MOST_CANDIDATES]
         cosines = similarities(vector, [self._entries[candidate].vector for candidate in candidates], self._rarity)
         found = [pair for pair in zip(candidates, cosines.tolist(), strict=True) if pair[1] >= LINKED]
-        return sorted(found, key=lambda pair: (-pair[1], _order(pair[0])))
+        return sorted(found, key=lambda pair: (-pair[1], id_order(pair[0])))
 
-    def _join(self, id: str, linked: Iterable[str]) -> None:
-        members = {id}
+    def _join(self, id: str, linked: set[str]) -> None:
         for neighbour in linked:
             self._entries[neighbour].linked.add(id)
-            members |= self._components.get(neighbour, {neighbour})
-        self._set_component(members)
-
-    def _set_component(self, members: set[str]) -> None:
-        if len(members) > 1:
-            self._components.update(dict.fromkeys(members, members))
-
-    def _reachable(self, start: str) -> set[str]:
-        reached, frontier = {start}, [start]
-        while frontier:
-            fresh = self._entries[frontier.pop()].linked - reached
-            reached |= fresh
-            frontier += fresh
-        return reached
-
-    def _component(self, campaign: str) -> set[str]:
-        # A campaign's name says who its first member is; only components are searched, not comments.
-        seen: set[int] = set()
-        for component in self._components.values():
-            if id(component) not in seen:
-                seen.add(id(component))
-                if _campaign_id(component) == campaign:
-                    return component
-        return set()
+        self._components.join(id, linked)
 
     def _marked(self, members: Iterable[str]) -> bool | None:
         marks = [mark for member in members if (mark := self._entries[member].mark)]
         return max(marks)[1] if marks else None
-
-
-def _order(id: str) -> tuple[int, str]:
-    """Sort "9" before "10": the smallest id of growing numbers is the oldest comment."""
-    return len(id), id
-
-
-def _campaign_id(members: Iterable[str]) -> str:
-    return "c" + blake2s(min(members, key=_order).encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 def _name(author: str) -> str:

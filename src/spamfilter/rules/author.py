@@ -4,8 +4,10 @@ import re
 
 from spamfilter.normalise import NormalText
 from spamfilter.records import Submission
-from spamfilter.rules.links import _CHEAP_DOMAIN
+from spamfilter.rules.links import CHEAP_DOMAIN
 from spamfilter.rules.rule import Rule
+
+# ruff: noqa: E501, SIM905 - a lexicon reads as text
 
 _TRADE = frozenset(
     "accident adult affordable agency apps attorney backlinks bags bathroom beauty best betting bitcoin bonus boots builder builders business buy casino cash cheap clinic clinics cleaning click coaching code codes company "
@@ -59,7 +61,7 @@ def _address(submission: Submission) -> tuple[str, str]:
 
 
 def _deep_url(text: NormalText, submission: Submission) -> bool:
-    host, path = _address(submission)
+    _, path = _address(submission)
     return path.count("/") >= 1 or "?" in path or path.endswith((".html", ".htm", ".php", ".asp"))
 
 
@@ -71,7 +73,7 @@ def _keyword_url(text: NormalText, submission: Submission) -> bool:
 
 
 def _cheap_url(text: NormalText, submission: Submission) -> bool:
-    return bool(_CHEAP_DOMAIN.search(submission.url.strip().casefold()[:500]))
+    return bool(CHEAP_DOMAIN.search(submission.url.strip().casefold()[:500]))
 
 
 AUTHOR_RULES = (
@@ -81,7 +83,13 @@ AUTHOR_RULES = (
     Rule("lowercase_phrase", 0.8, "author", "The author's name is several words without a capital.", _lowercase_phrase),
     Rule("address_name", 2.4, "author", "The author's name is a web address.", _address_name),
     Rule("author_url", 0.5, "author", "The author left the address of a site.", _has_url),
-    Rule("deep_url", 0.9, "author", "The author's address leads deep into a site.", _deep_url),
+    Rule("deep_url", 0.7, "author", "The author's address leads deep into a site.", _deep_url),
     Rule("keyword_url", 1.4, "author", "The author's address is made of search words.", _keyword_url),
-    Rule("cheap_url", 1.0, "author", "The author's address is in a top-level domain that is mostly used for advertising.", _cheap_url),
+    Rule(
+        "cheap_url",
+        1.0,
+        "author",
+        "The author's address is in a top-level domain that is mostly used for advertising.",
+        _cheap_url,
+    ),
 )

@@ -8,7 +8,10 @@ from spamfilter.rules.rule import Rule, Test
 
 # {one|two} or what is left of it when a spinner broke: bars between words, without spaces.
 _SPINTAX = re.compile(r"\{[^{}|\n]{0,80}\|[^{}\n]{0,300}\}|[^\W\d_]{3,}\|[^\W\d_]{3,}\|[^\W\d_]{3,}")
-_PLACEHOLDER = re.compile(r"%(?:\w*(?:title|name|url|keyword|anchor|domain|site)\w*)%|#(?:file_links|keyword|anchor|link)\b|\[(?:keyword|anchor|name|url)\]|(?<![\w*])\*{6,}(?![\w*])", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"%(?:\w*(?:title|name|url|keyword|anchor|domain|site)\w*)%|#(?:file_links|keyword|anchor|link)\b|\[(?:keyword|anchor|name|url)\]|(?<![\w*])\*{6,}(?![\w*])",
+    re.IGNORECASE,
+)
 _SPACED_OUT = re.compile(r"\b(?:[^\W\d_][ .\-_*]){4,}[^\W\d_]\b")
 
 
@@ -32,12 +35,44 @@ def _spaced_out(text: NormalText, submission: Submission) -> bool:
 
 
 DISGUISE_RULES = (
-    Rule("spintax_left", 4.0, "disguise", "Parts of a text-spinning template were left in, such as “{good|great}”.", _spintax),
+    Rule(
+        "spintax_left",
+        4.0,
+        "disguise",
+        "Parts of a text-spinning template were left in, such as “{good|great}”.",
+        _spintax,
+    ),
     Rule("placeholder_left", 1.8, "disguise", "A template's placeholder or masked words were left in.", _placeholder),
-    Rule("invisible_letters", 2.5, "disguise", "Invisible characters are hidden in the text.", _at_least("invisible", 2)),
-    Rule("styled_letters", 2.8, "disguise", "Decorated letters are used in place of ordinary ones.", _at_least("styled", 4)),
-    Rule("disguised_words", 2.6, "disguise", "Words mix look-alike letters of different alphabets.", _at_least("disguised", 2)),
-    Rule("disguised_word", 1.2, "disguise", "A word is spelt with look-alike letters of another alphabet.", _at_least("disguised", 1)),
+    Rule(
+        "invisible_letters", 2.5, "disguise", "Invisible characters are hidden in the text.", _at_least("invisible", 2)
+    ),
+    Rule(
+        "styled_letters",
+        2.8,
+        "disguise",
+        "Decorated letters are used in place of ordinary ones.",
+        _at_least("styled", 4),
+    ),
+    Rule(
+        "disguised_words",
+        2.6,
+        "disguise",
+        "Words mix look-alike letters of different alphabets.",
+        _at_least("disguised", 2),
+    ),
+    Rule(
+        "disguised_word",
+        1.2,
+        "disguise",
+        "A word is spelt with look-alike letters of another alphabet.",
+        _at_least("disguised", 1),
+    ),
     Rule("spaced_out_word", 1.2, "disguise", "A word is spelt out with gaps between its letters.", _spaced_out),
-    Rule("broken_encoding", 0.9, "disguise", "The text carries broken characters from being copied through other systems.", _at_least("mojibake", 1)),
+    Rule(
+        "broken_encoding",
+        0.9,
+        "disguise",
+        "The text carries broken characters from being copied through other systems.",
+        _at_least("mojibake", 1),
+    ),
 )

@@ -8,9 +8,12 @@ from spamfilter.rules.rule import Rule, phrase
 
 # Names that stock comments use themselves.
 _WEB_NAMES = frozenset(
-    ("google", "yahoo", "bing", "internet", "explorer", "safari", "firefox", "chrome", "opera", "adwords", "rss", "wordpress", "drupal", "blogger", "facebook", "twitter",
-     "instagram", "youtube", "seo", "html", "css", "i", "i'm", "i've", "i'll", "i'd", "ok", "thanks", "thank", "cheers", "hi", "hello", "kudos", "whatsapp", "telegram", "admin", "msn", "ie")
-)  # fmt: skip
+    """
+    google yahoo bing msn ie internet explorer safari firefox chrome opera edge adwords rss wordpress drupal blogger
+    facebook twitter instagram youtube whatsapp telegram seo html css i i'm i've i'll i'd ok thanks thank cheers hi
+    hello kudos admin
+    """.split()  # noqa: SIM905 - a lexicon reads as text
+)
 _MID_SENTENCE_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]+")
 _MOST_CHARACTERS = 1_500
 

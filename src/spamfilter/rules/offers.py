@@ -2,6 +2,8 @@
 
 from spamfilter.rules.rule import Rule, phrase
 
+# ruff: noqa: E501 - a pattern is easier to read on one line than in pieces
+
 _BUY = r"\b(?:buy|order|purchase|cheap(?:est)?|discount(?:ed)?|wholesale|generic|best price|for sale|free shipping)\b"
 
 OFFER_RULES = (
@@ -21,7 +23,7 @@ OFFER_RULES = (
     Rule(
         "guest_post", 2.2, "offer", "Offers or asks for guest articles.",
         phrase(
-            r"\b(?:guest|sponsored|paid) (?:post|article|author|blog|writ|content)|\b(?:article|content|blog) (?:writer|author)s?\b.{0,60}\b(?:your|you)\b|"
+            r"\b(?:guest|sponsored|paid) (?:posts?|posting|articles?|author\w*|blog\w*|writ\w+|content)\b|\b(?:article|content|blog) (?:writer|author)s?\b.{0,60}\b(?:your|you)\b|"
             r"\bwrite (?:\w+ ){0,3}(?:articles?|posts?|content|material) (?:for|on) your\b",
             "guest", "sponsored", "paid", "article", "content", "blog", "write",
         ),
@@ -90,8 +92,8 @@ OFFER_RULES = (
         ),
     ),
     Rule(
-        "adult", 2.6, "offer", "Advertises dating or pornography.",
-        phrase(r"\b(?:sex|adult|dating|cam|porn|hookup|escorts?) (?:\w+ )?(?:sites?|chat|videos?|cams?|agency|service|dating)\b|\b(?:hot|sexy|single|horny|lonely) (?:girls?|ladies|women|milfs?)\b", "sex", "adult", "dating", "cam", "porn", "hookup", "escort", "escorts", "hot", "sexy", "single", "horny", "lonely"),
+        "adult", 2.2, "offer", "Advertises dating or pornography.",
+        phrase(r"\b(?:sex|adult|dating|cam|hookup|escorts?) (?:dating |chat |cam )?(?:sites?|chat|cams?|agency|services?)\b|\b(?:hot|sexy|single|horny|lonely) (?:girls?|ladies|women|milfs?)\b", "sex", "adult", "dating", "cam", "hookup", "escort", "escorts", "hot", "sexy", "single", "horny", "lonely"),
     ),
     Rule("call_to_buy", 1.0, "offer", "Uses words of a sales talk.", phrase(
         r"\b(?:click here|limited (?:time )?offer|act now|best (?:price|deal|quality)s?|lowest prices?|100% (?:free|guaranteed|legit|safe)|free trial|sign up (?:now|today|here)|discount code|promo code|"

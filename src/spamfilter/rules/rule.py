@@ -10,7 +10,15 @@ from spamfilter.records import Reason, Submission
 
 STAGE = "rules"
 # Rules of one group see the same thing from several sides: together they may not weigh more than this.
-GROUP_LIMITS = {"disguise": 4.5, "links": 4.5, "offer": 5.0, "template": 4.0, "praise": 2.6, "author": 3.6, "honest": 2.0}
+GROUP_LIMITS = {
+    "disguise": 4.5,
+    "links": 4.5,
+    "offer": 5.0,
+    "template": 4.0,
+    "praise": 2.6,
+    "author": 3.6,
+    "honest": 2.0,
+}
 
 Test = Callable[[NormalText, Submission], bool]
 
@@ -38,7 +46,9 @@ def phrase(pattern: str, *needs: str) -> Test:
     guard = frozenset(needs)
 
     def test(text: NormalText, submission: Submission) -> bool:
-        return not guard.isdisjoint(text.vocabulary) and bool(search(text.folded)) if guard else bool(search(text.folded))
+        return (
+            not guard.isdisjoint(text.vocabulary) and bool(search(text.folded)) if guard else bool(search(text.folded))
+        )
 
     return test
 

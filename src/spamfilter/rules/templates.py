@@ -6,17 +6,37 @@ a template keeps its point, since the point is to be approved.
 
 from spamfilter.rules.rule import Rule, phrase
 
+# ruff: noqa: E501 - a pattern is easier to read on one line than in pieces
+
 _SITE = r"(?:web ?blog|web-?log|blog(?:\s?site|\s?post|ging site)?|web ?-?site|internet site|site|web ?-?page|webpage|page|homepage|board|portal|internet ?site)"
 _POST = r"(?:post|posts|posting|article|articles|write-?up|writeup|piece of writing|paragraph|content|contents|contents|submit|publish|put up|info|information|material|stuff|read)"
 _GOOD = (
     r"(?:nice|good|great|awesome|amazing|excellent|fantastic|wonderful|superb|brilliant|outstanding|impressive|interesting|informative|useful|helpful|valuable|"
     r"marvell?ous|terrific|incredible|fabulous|lovely|cool|beautiful|perfect|fascinating|exceptional|magnificent|remarkable|fastidious|pleasant|educative|top-notch|best|neat|quality)"
 )
-_SITE_WORDS = ("blog", "blogs", "weblog", "web", "website", "site", "webpage", "page", "homepage", "board", "portal", "blogging", "internet", "websites", "sites", "blogsite", "webblog")
+_SITE_WORDS = (
+    "blog",
+    "blogs",
+    "weblog",
+    "web",
+    "website",
+    "site",
+    "webpage",
+    "page",
+    "homepage",
+    "board",
+    "portal",
+    "blogging",
+    "internet",
+    "websites",
+    "sites",
+    "blogsite",
+    "webblog",
+)
 
 TEMPLATE_RULES = (
     Rule("praises_site", 1.7, "praise", "Praises the blog or site, not what the article says.", phrase(
-        rf"\b{_GOOD}(?:,? (?:and |& )?\w+)? {_SITE}\b|\b(?:love|like|enjoy|enjoying|enjoyed|adore|appreciate) (?:\w+ ){{0,2}}(?:your|this|the) {_SITE}\b|"
+        rf"\b{_GOOD}(?:,? (?:and |& )?\w+)? {_SITE}\b|\b(?:love|like|enjoy|enjoying|enjoyed|adore|appreciate) (?:\w+ ){{0,2}}(?:your|this) (?:\w+ )?{_SITE}\b|"
         rf"\b(?:your|this|ur) (?:web ?)?{_SITE} (?:\w+ )?(?:is|was|has|looks|provided|gave|offers|really|very|contains) (?:\w+ ){{0,3}}{_GOOD}\b",
         *_SITE_WORDS)),
     Rule("addresses_site", 0.7, "praise", "Speaks to the owner of a blog or site.", phrase(
@@ -55,7 +75,7 @@ TEMPLATE_RULES = (
         r"\b(?:suggest\w*|recommend\w*|told|shared?|passed|forward\w*|sent|tell|send|inform)\b.{0,60}\b(?:my|a|an|few|some) (?:\w+ )?(?:friends?|colleagues?|co-?workers?|brother|sister|cousin|room ?mate|dad|followers|buddy|boss|apprentice)\b",
         "friend", "friends", "colleague", "colleagues", "coworker", "worker", "brother", "sister", "cousin", "roommate", "dad", "father", "mother", "boss", "followers", "apprentice", "buddy", "mate", "wife", "husband", "uncle", "classmates", "classmate", "folks")),
     Rule("passed_it_on", 1.2, "template", "Says that “this” was passed on to somebody, not what or why.", phrase(
-        r"\b(?:passed|forwarded|sent|e-?mailed|shared|handed|given|gave|forward|pass|send|share) (?:this|it|your (?:\w+ )?\w+|the link) (?:\w+ ){0,2}to (?:a|my|some|one of my|an) (?:\w+ )?(?:friends?|colleagues?|co-?workers?|brother|sister|boss|buddy|group|associates?|classmates?)\b",
+        r"\b(?:passed|forwarded|sent|e-?mailed|shared|handed|given|gave|forward|pass|send|share) (?:this|it|your (?:\w+ )?\w+|the link) (?:\w+ ){0,2}(?:on)?to (?:a|my|some|one of my|an) (?:\w+ )?(?:friends?|colleagues?|co-?workers?|brother|sister|boss|buddy|group|associates?|classmates?)\b",
         "passed", "forwarded", "sent", "emailed", "shared", "handed", "given", "gave", "forward", "pass", "send", "share")),
     Rule("stock_thanks", 0.9, "template", "Thanks for sharing, in stock words.", phrase(
         r"\b(?:thanks?|thank you|thankyou|thx|many thanks|appreciate) (?:you )?(?:so much |a lot |a million |very much )?(?:for|to) (?:the |your |this |such |all )?(?:sharing|posting|providing|writing|taking the time|the share|wonderful|great|nice|good|valuable|useful|helpful|info\w*|informative|auspicious|fantastic|blog|post|posts|tips|magnificent)\b|\bthanks? sharing\b",

@@ -15,6 +15,8 @@ from spamfilter.records import Submission
 from spamfilter.training.slots import Slots, honest_fields, read_templates, spam_fields
 from spamfilter.training.spintax import spin, split_templates
 
+# ruff: noqa: S311 - the randomness is for variety and must repeat from a seed
+
 SPINS_OF_OURS = 70
 SPINS_OF_LEAKED = 70
 HONEST_SPINS = 60
@@ -35,7 +37,9 @@ def generated_examples(seed: int) -> Iterator[Example]:
     for number, (kind, template) in enumerate(read_templates("spam.txt")):
         rng = random.Random(f"{seed} spam {number}")
         for text in _distinct(spin(slots.fill(template, rng), rng) for _ in range(SPINS_OF_OURS)):
-            yield Example(spam_fields(_worn(text, rng), slots.keyword(rng), rng), spam=True, family=f"spam {kind} {number}")
+            yield Example(
+                spam_fields(_worn(text, rng), slots.keyword(rng), rng), spam=True, family=f"spam {kind} {number}"
+            )
     for number, (kind, template) in enumerate(read_templates("honest.txt")):
         rng = random.Random(f"{seed} honest {number}")
         for text in _distinct(spin(slots.fill(template, rng), rng) for _ in range(HONEST_SPINS)):
@@ -52,17 +56,14 @@ def spun_examples(template_list: str, seed: int) -> Iterator[Example]:
 
 
 def read_labelled(path: Path, seed: int) -> Iterator[Example]:
-    """Return the rows of a JSON Lines file (.jsonl, .jsonl.xz) with text and label; fields are invented where it has none."""
+    """Return the rows of a file (.jsonl, .jsonl.xz) with text and label; fields are invented where it has none."""
     rng = random.Random(f"{seed} {path.name}")
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as lines:
-        for number, line in enumerate(lines):
-            row = json.loads(line)
-            spam = row["label"] == "spam"
-            text = row["text"]
-            given = Submission(text, row.get("author", ""), "", row.get("url", ""))
-            submission = given if given.author or given.url or spam else honest_fields(text, rng)
-            yield Example(submission, spam, family=f"{path.name} {number % 40}")
+    for number, line in enumerate(_lines(path)):
+        row = json.loads(line)
+        spam = row["label"] == "spam"
+        given = Submission(row["text"], row.get("author", ""), "", row.get("url", ""))
+        submission = given if given.author or given.url or spam else honest_fields(given.text, rng)
+        yield Example(submission, spam, family=f"{path.name} {number % 40}")
 
 
 def read_examples(paths: Iterable[Path], seed: int) -> list[Example]:
@@ -74,6 +75,12 @@ def read_examples(paths: Iterable[Path], seed: int) -> list[Example]:
         else:
             examples += read_labelled(path, seed)
     return examples
+
+
+def _lines(path: Path) -> list[str]:
+    content = path.read_bytes()
+    text = (lzma.decompress(content) if path.suffix == ".xz" else content).decode("utf-8")
+    return [line for line in text.split("\n") if line.strip()]
 
 
 def _distinct(texts: Iterable[str]) -> list[str]:

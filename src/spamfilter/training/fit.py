@@ -17,6 +17,8 @@ from spamfilter.normalise import normalise
 from spamfilter.rules import RULES, apply_rules
 from spamfilter.training.examples import Example
 
+# ruff: noqa: S311 - the randomness is for variety and must repeat from a seed
+
 Floats = npt.NDArray[np.float64]
 
 _EPOCHS = 4
@@ -44,7 +46,9 @@ class Matrix:
 
     def margins(self, weights: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> Floats:
         """Return the learned part of the score of `rows`, without intercept and rules."""
-        return np.array([weights[self._row(row)] @ self.values[self._span(row)] for row in rows.tolist()], dtype=np.float64)
+        return np.array(
+            [weights[self._row(row)] @ self.values[self._span(row)] for row in rows.tolist()], dtype=np.float64
+        )
 
     def _span(self, row: int) -> slice:
         return slice(int(self.starts[row]), int(self.starts[row + 1]))
@@ -52,11 +56,17 @@ class Matrix:
     def _row(self, row: int) -> npt.NDArray[np.int32]:
         return self.places[self._span(row)]
 
-    def batch(self, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+    def batch(
+        self, rows: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.int64]]:
         """Return places, values and row lengths of `rows`, one after the other."""
         spans = [self._span(row) for row in rows.tolist()]
         lengths = np.array([span.stop - span.start for span in spans])
-        return np.concatenate([self.places[span] for span in spans]), np.concatenate([self.values[span] for span in spans]), lengths
+        return (
+            np.concatenate([self.places[span] for span in spans]),
+            np.concatenate([self.values[span] for span in spans]),
+            lengths,
+        )
 
 
 def build_matrix(examples: Sequence[Example]) -> Matrix:
@@ -94,7 +104,9 @@ def fit_weights(matrix: Matrix, rows: npt.NDArray[np.int64], seed: int) -> tuple
             batch = np.array(order[start : start + _BATCH])
             places, values, lengths = matrix.batch(batch)
             owners = np.repeat(np.arange(len(batch)), lengths)
-            margins = np.bincount(owners, weights[places] * values, minlength=len(batch)) + intercept + matrix.offsets[batch]
+            margins = (
+                np.bincount(owners, weights[places] * values, minlength=len(batch)) + intercept + matrix.offsets[batch]
+            )
             errors = (1 / (1 + np.exp(-np.clip(margins, -30, 30))) - matrix.labels[batch]) / len(batch)
             np.add.at(gradient, places, errors[owners].astype(np.float32) * values)
             step = gradient[places] + np.float32(_DECAY / len(batch)) * weights[places]
@@ -124,7 +136,7 @@ def held_out_margins(matrix: Matrix, folds: int, seed: int) -> Floats:
 
 
 def calibrate(margins: Floats, offsets: Floats, labels: Floats) -> tuple[float, float]:
-    """Return (scale, intercept) that make scale * margin + offset + intercept log-odds (Platt scaling with a fixed offset).
+    """Return (scale, intercept) that make scale * margin + offset + intercept log-odds (Platt scaling, fixed offset).
 
     Both classes count the same in sum, whatever the share of spam among the examples.
     """

@@ -30,7 +30,11 @@ def _system_findings(*, deploy: bool) -> list[dict[str, str]]:
 
     found = run_checks(include_deployment_checks=deploy)
     # Django's own deployment checks do not know that the gate and nginx send these headers; see config.headers.
-    ours = [c for c in found if c.id not in {"security.W006", "security.W022", "security.W004", "security.W008", "security.W021"}]
+    ours = [
+        c
+        for c in found
+        if c.id not in {"security.W006", "security.W022", "security.W004", "security.W008", "security.W021"}
+    ]
     return [_finding("error" if c.level >= ERROR else "warning", c.msg, c.hint or "") for c in ours]
 
 
@@ -81,4 +85,6 @@ def _mail_findings() -> list[dict[str, str]]:
     count = deliveries_to_look_at().count()
     if not count:
         return []
-    return [_finding("warning", f"{count} mails were refused or may have been sent; they are not sent again by themselves.")]
+    return [
+        _finding("warning", f"{count} mails were refused or may have been sent; they are not sent again by themselves.")
+    ]

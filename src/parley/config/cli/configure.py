@@ -17,7 +17,9 @@ def config(explain: bool, as_json: bool) -> None:
     values = read_configuration(data).model_dump()
     sources = setting_sources(data)
     if as_json:
-        click.echo(json.dumps({n: {"value": v, "source": sources.get(n, "default")} for n, v in values.items()}, indent=2))
+        click.echo(
+            json.dumps({n: {"value": v, "source": sources.get(n, "default")} for n, v in values.items()}, indent=2)
+        )
         return
     for name, value in values.items():
         shown = "…" if name.endswith("_url") and "@" in str(value) else value

@@ -1,5 +1,7 @@
 """`parley createuser`: somebody who signs in."""
 
+import sys
+
 import click
 
 from parley.config.cli.start import Refused, json_option, report, start_django
@@ -26,11 +28,15 @@ def createuser(username: str, role: str, name: str, email: str, password_stdin: 
     from parley.accounts.actions import create_staff  # noqa: PLC0415
 
     if password_stdin:
-        password = click.get_text_stream("stdin").readline().rstrip("\n")
+        password = sys.stdin.readline().rstrip("\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     try:
         user = create_staff(username=username, password=password, role=role, name=name, email=email)
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
-    report({"id": user.pk, "username": username, "role": role}, as_json=as_json, lines=[f"{username} may sign in as {role}."])
+    report(
+        {"id": user.pk, "username": username, "role": role},
+        as_json=as_json,
+        lines=[f"{username} may sign in as {role}."],
+    )

@@ -22,7 +22,9 @@ def nginx(port: int) -> None:
     """Print an nginx configuration made from the settings; readers are served by it even while Parley is stopped."""
     data = data_folder()
     configuration = read_configuration(data)
-    click.echo(nginx_configuration(data=str(data), port=port, base_url=configuration.base_url, listen=configuration.listen))
+    click.echo(
+        nginx_configuration(data=str(data), port=port, base_url=configuration.base_url, listen=configuration.listen)
+    )
 
 
 def nginx_configuration(*, data: str, port: int, base_url: str, listen: str) -> str:

@@ -1,5 +1,6 @@
 """`parley import`: bring a publication here from another system."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ class Progress:
         if label != self._label:
             self._finish()
             self._label = label
-            self._bar = click.progressbar(length=max(total, 1), label=label, file=click.get_text_stream("stderr"))
+            self._bar = click.progressbar(length=max(total, 1), label=label, file=sys.stderr)
             self._bar.__enter__()
             self._seen = 0
         self._bar.update(done - self._seen)

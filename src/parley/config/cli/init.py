@@ -1,5 +1,6 @@
 """`parley init`: a new publication in an empty data folder."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -13,8 +14,12 @@ from parley.config.locations import data_folder
 @click.option("--name", prompt="Name of the magazine", default="My magazine", help="The magazine's name.")
 @click.option("--base-url", prompt="Address", default="http://localhost:8000", help="Where readers reach it.")
 @click.option("--language", prompt="Language", default="en", help="Language of the site, as in 'en' or 'de'.")
-@click.option("--email-url", prompt="Mail server", default="mailbox:", help="Where mail goes; 'mailbox:' keeps it here.")
-@click.option("--editor", prompt="First editor's user name (empty: later)", default="", help="User name of the first editor.")
+@click.option(
+    "--email-url", prompt="Mail server", default="mailbox:", help="Where mail goes; 'mailbox:' keeps it here."
+)
+@click.option(
+    "--editor", prompt="First editor's user name (empty: later)", default="", help="User name of the first editor."
+)
 @click.option("--password", default="", help="Password of the first editor; asked for when missing.")
 @click.option("--tagline", default="", help="One line under the name.")
 def init(name: str, base_url: str, language: str, email_url: str, editor: str, password: str, tagline: str) -> None:
@@ -37,7 +42,7 @@ def init(name: str, base_url: str, language: str, email_url: str, editor: str, p
     click.echo("Start it with `parley serve`" + ("." if editor else "; make a user with `parley createuser`."))
 
 
-def make_folder(settings: dict[str, object]) -> Path:
+def make_folder(settings: Mapping[str, object]) -> Path:
     """A data folder with its settings and an empty database. Refuses one that holds a publication already."""
     data = data_folder()
     if (data / "parley.toml").exists():
@@ -92,9 +97,13 @@ def _first_editor(username: str, password: str) -> None:
         raise Refused(" ".join(error.messages)) from error
 
 
-def _toml(settings: dict[str, object]) -> str:
+def _toml(settings: Mapping[str, object]) -> str:
     lines = ["# The settings of this publication; `parley config --explain` lists all of them.", ""]
     for name, value in settings.items():
-        text = str(value).lower() if isinstance(value, bool) else '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+        text = (
+            str(value).lower()
+            if isinstance(value, bool)
+            else '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+        )
         lines.append(f"{name} = {text}")
     return "\n".join(lines) + "\n"

@@ -84,7 +84,9 @@ def _serve_until_stopped(host: str, port: int, threads: int) -> None:
 
 
 def _start_worker() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "parley", "worker", "--beside", str(os.getpid())], env=os.environ)
+    return subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", "parley", "worker", "--beside", str(os.getpid())], env=os.environ
+    )
 
 
 def _end(helper: subprocess.Popen[bytes]) -> None:

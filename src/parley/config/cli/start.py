@@ -1,12 +1,15 @@
 """Getting ready: Django set up, the data folder checked, errors in words."""
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from parley.config.locations import data_folder
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Refused(click.ClickException):
@@ -26,7 +29,7 @@ def start_django(*, founded: bool = True) -> Path:
     return data
 
 
-def report(result: dict[str, Any], *, as_json: bool, lines: list[str]) -> None:
+def report(result: Mapping[str, Any], *, as_json: bool, lines: list[str]) -> None:
     """Print a result for a program (`--json`) or for a person."""
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=2, default=str))
@@ -35,4 +38,6 @@ def report(result: dict[str, Any], *, as_json: bool, lines: list[str]) -> None:
             click.echo(line)
 
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for programs.")
+def json_option(command: Command) -> Command:
+    """The option `--json`, the same for every command."""
+    return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for programs.")(command)

@@ -15,7 +15,14 @@ from parley.conversation.models import Comment, Thread
 from parley.conversation.submissions import NewComment, PastComment
 from parley.importers.demo import source
 from parley.importers.demo.source import DemoArticle
-from parley.publication.actions import NewArticle, found_publication, open_section, publish_article, record_author, relate
+from parley.publication.actions import (
+    NewArticle,
+    found_publication,
+    open_section,
+    publish_article,
+    record_author,
+    relate,
+)
 from parley.publication.models import ArticlePage, Picture, PictureRendition
 from parley.publication.picture_documents import JPEG
 from parley.publication.pictures import WIDTHS

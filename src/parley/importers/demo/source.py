@@ -94,7 +94,16 @@ def _comments(path: Path) -> list[dict[str, Any]]:
 
 def _block(text: str, picture_ids: dict[str, int]) -> dict[str, Any]:
     if found := _PICTURE.match(text):
-        return {"type": "image", "value": {"picture": picture_ids[found["file"]], "alternative_text": "", "caption": "", "credit": "", "address": ""}}
+        return {
+            "type": "image",
+            "value": {
+                "picture": picture_ids[found["file"]],
+                "alternative_text": "",
+                "caption": "",
+                "credit": "",
+                "address": "",
+            },
+        }
     if text.startswith("## "):
         return {"type": "heading", "value": {"text": text[3:], "level": 2}}
     if text.startswith("### "):

@@ -150,7 +150,8 @@ class ArticleLoader:
         """The picture of an address, taken from the uploads folder once."""
         standing = self.ledger.find("picture", image.src[-200:])
         if standing is not None:
-            return Picture.objects.filter(pk=standing).first()
+            known: Picture | None = Picture.objects.filter(pk=standing).first()
+            return known
         picture = self.uploads.picture(image)
         if picture is not None:
             self.ledger.note("picture", image.src[-200:], picture.pk)

@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from parley.importers.wordpress.builder import BlockBuilder, Handler
+from parley.importers.wordpress.builder import BlockBuilder, Handler, Wrappers
+from parley.importers.wordpress.containers import read_aside, read_container
 from parley.importers.wordpress.dom import Node, clean_text, parse, too_deep, without_tags
+from parley.importers.wordpress.figures import read_figure
 from parley.importers.wordpress.gutenberg import has_blocks
 from parley.importers.wordpress.inline import inline_html, plain_text, text_of_html
 from parley.importers.wordpress.kinds import (
@@ -22,19 +24,13 @@ from parley.importers.wordpress.kinds import (
     Paragraph,
     Related,
 )
+from parley.importers.wordpress.lists import read_list
 from parley.importers.wordpress.media import embed_url, image_from, links_elsewhere, pictures_below
 from parley.importers.wordpress.pruning import CONTAINERS, prune
+from parley.importers.wordpress.quotes import read_quote
 from parley.importers.wordpress.related import is_label, related_links
 from parley.importers.wordpress.shortcodes import Attachment, Shortcodes
-from parley.importers.wordpress.structures import (
-    Wrappers,
-    read_aside,
-    read_container,
-    read_figure,
-    read_list,
-    read_quote,
-    read_table,
-)
+from parley.importers.wordpress.tables import read_table
 
 LANGUAGE_CLASS = re.compile(r"(?:^|\s)(?:language-|lang-|brush:\s*)([\w+#.-]{1,30})", re.IGNORECASE)
 SINGLE_LINK = re.compile(r'<a href="([^"<>]*)">((?:(?!</?a\b).)*)</a>')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from parley.importers.wordpress import credits
@@ -15,8 +15,10 @@ from parley.importers.wordpress.kinds import Block, Embed, Image, Paragraph, Pul
 from parley.importers.wordpress.media import is_embeddable
 from parley.importers.wordpress.related import has_related_class, related_links
 
-Handler = Callable[["BlockBuilder", Node, tuple[Node, ...]], None]
-"""Turns one element into blocks of the builder; the tuple holds the inline elements around it."""
+Wrappers = tuple[Node, ...]
+"""The inline elements around a block, outermost first: a link around a picture, emphasis around paragraphs."""
+Handler = Callable[["BlockBuilder", Node, Wrappers], None]
+"""Turns one element into blocks of the builder."""
 
 BLANK_LINE = re.compile(r"\n[ \t\f]*\n[ \t\f\n]*")
 LEAD_CLASSES = frozenset(
@@ -64,7 +66,13 @@ class BlockBuilder:
         else:
             self.blocks.append(block)
 
-    def walk(self, children: Sequence[Node | str], wrappers: tuple[Node, ...] = ()) -> None:
+    def hoist(self, blocks: Iterable[Block], place: str) -> None:
+        """Add blocks that cannot stand inside a `place` ("list", "table"), after it."""
+        for block in blocks:
+            self.note(f"Something inside a {place} (such as a picture) was placed after it.")
+            self.add(block)
+
+    def walk(self, children: Sequence[Node | str], wrappers: Wrappers = ()) -> None:
         """Read the children of an element that may hold blocks. Loose text becomes paragraphs."""
         run: list[Node | str] = []
         for child in children:
@@ -88,9 +96,7 @@ class BlockBuilder:
             part.tag in self.handlers or part.tag == COMMENT for part in node.walk()
         )
 
-    def paragraphs(
-        self, run: Sequence[Node | str], wrappers: tuple[Node, ...] = (), *, owner: Node | None = None
-    ) -> None:
+    def paragraphs(self, run: Sequence[Node | str], wrappers: Wrappers = (), *, owner: Node | None = None) -> None:
         """Add the paragraphs of a run of text; `owner` is the `p` that it stood in, None for loose text."""
         split_lines = self.keep_lines or owner is None
         for piece in split_run(run, split_lines=split_lines):

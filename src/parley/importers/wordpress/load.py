@@ -9,9 +9,9 @@ from parley.conversation.moderation import forget_index
 from parley.importers.wordpress.articles import ArticleLoader
 from parley.importers.wordpress.conversation import load_comments
 from parley.importers.wordpress.ledger import Ledger
-from parley.importers.wordpress.uploads import Uploads
 from parley.importers.wordpress.records import Author, Post, Term
 from parley.importers.wordpress.report import ImportReport
+from parley.importers.wordpress.uploads import Uploads
 from parley.importers.wordpress.wxr import Export, read_export
 
 Progress = Callable[[str, int, int], None]
@@ -79,6 +79,12 @@ def _load_post(post: Post, loader: ArticleLoader, ledger: Ledger, report: Import
 
 
 def _scaled(progress: Progress | None, label: str) -> Callable[[int, int], None] | None:
+    """The first half of the reader's progress: the check of the whole file. The rest is counted in entries."""
     if progress is None:
         return None
-    return lambda done, total: progress(label, done, total)
+
+    def report(done: int, total: int) -> None:
+        if 2 * done <= total:
+            progress(label, 2 * done, total)
+
+    return report

@@ -12,6 +12,7 @@ RECIPES: dict[str, Callable[[str], Made | None]] = {
     "feed": feeds.feed,
     "error": errors.error_page,
     "stylesheet": assets.stylesheet,
+    "icon": assets.icon,
     "robots": assets.robots,
 }
 """Name → recipe. None means: this file should not stand."""

@@ -10,6 +10,10 @@ def stylesheet(_subject: str) -> Made | None:
     return Made(themes.stylesheet(), frozenset({"shell"}))
 
 
+def icon(_subject: str) -> Made | None:
+    return Made(themes.icon(), frozenset({"shell"}))
+
+
 def robots(_subject: str) -> Made | None:
     """Everything public may be read; forms, consoles and private pages are not for robots."""
     closed = ("/editors/", "/moderation/", "/conversation/post/", "/conversation/reply/", "/conversation/status/")

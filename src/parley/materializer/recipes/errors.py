@@ -18,8 +18,8 @@ TEXTS = {
     503: (
         later("The conversation rests for a moment"),
         later(
-            "You can read everything, but nothing can be sent just now. Go back with your browser: your words are still "
-            "in the form. Please send them again in a few minutes."
+            "You can read everything, but nothing can be sent just now. Go back with your browser: your words are "
+            "still in the form. Please send them again in a few minutes."
         ),
     ),
 }

@@ -19,7 +19,7 @@ def feed(subject: str) -> Made | None:
         section = live_sections().filter(slug=subject).first()
         if section is None:
             return None
-        articles = articles.child_of(section)
+        articles = live_articles(section)
         path, title = f"{section.public_path}feed.xml", f"{shell.name}: {section.title}"
     documents = tuple(article_document(a) for a in articles[:LENGTH])
     dates = [date for d in documents for date in (d.summary.updated_at, d.summary.published_at) if date]

@@ -1,6 +1,12 @@
-"""What a mail says: a delivery becomes a letter."""
+"""What a mail says: a delivery becomes a letter.
 
+Rendering costs ten times what writing the message does, and the mails about one comment differ in their links to stop
+only. So a comment is rendered once for a run, with a stand-in for the subscription's key, which is then replaced.
+"""
+
+from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import cached_property
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -9,6 +15,7 @@ from django.utils.translation import override
 from markupsafe import Markup, escape
 
 from parley.conversation.models import Comment
+from parley.kit.signing import new_token
 from parley.kit.text import shorten
 from parley.notifications import links
 from parley.notifications.mail import identity
@@ -21,82 +28,106 @@ HTML_BYTES = 20_000
 """Longest HTML part. Mail programs cut what is long (Gmail at 102 kB), and the links to stop stand at the end."""
 
 
-def letter_of(delivery: Delivery) -> Letter:
-    """The letter of a delivery, in the site's language. The subscription and, for a comment, the comment must stand."""
-    with override(settings.LANGUAGE_CODE):
-        return _comment_letter(delivery) if delivery.purpose == Delivery.Purpose.COMMENT else _confirmation(delivery)
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """The words of a mail about a comment, for everybody who is told of it for the same reason."""
+
+    text: str
+    html: str
 
 
-def site_name() -> str:
-    front = front_page()
-    return str(front.title) if front else "Parley"
+class Correspondent:
+    """Writes the letters of one run of sending, in the site's language."""
+
+    def __init__(self) -> None:
+        self._wordings: dict[tuple[int, bool, bool], _Wording] = {}
+        # As long as a key, so that no line changes its length; unknown to whoever wrote the comment.
+        self._stand_in = new_token()
+
+    def letter(self, delivery: Delivery) -> Letter:
+        """The letter of a delivery. Its subscription and, for a comment, the comment must stand."""
+        with override(settings.LANGUAGE_CODE):
+            if delivery.purpose == Delivery.Purpose.COMMENT:
+                return self._comment_letter(delivery)
+            return self._question(delivery)
+
+    @cached_property
+    def _site_name(self) -> str:
+        front = front_page()
+        return str(front.title) if front else "Parley"
+
+    def _comment_letter(self, delivery: Delivery) -> Letter:
+        comment, subscription = delivery.comment, delivery.subscription
+        assert comment is not None
+        wording = self._wording(delivery, comment)
+        return Letter(
+            sender_name=self._site_name,
+            sender=envelope_sender(),
+            recipient=delivery.reader.address,
+            # One subject for a thread: mail programs tie a thread by its subject as well as by References.
+            subject=_("New comment: %(title)s") % {"title": comment.thread.title},
+            text=wording.text.replace(self._stand_in, subscription.private_key),
+            html=wording.html.replace(self._stand_in, subscription.private_key),
+            message_id=identity.comment_message_id(comment.pk, delivery.reader_id),
+            sent_at=delivery.created_at,
+            fields=(
+                *identity.thread_fields(comment, delivery.reader_id),
+                ("List-Id", identity.list_id(comment.thread)),
+                ("List-Unsubscribe", f"<{links.stop_link(subscription.private_key)}>"),
+                ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+                ("Auto-Submitted", "auto-generated"),
+                ("X-Kind", "notification"),
+            ),
+        )
+
+    def _wording(self, delivery: Delivery, comment: Comment) -> _Wording:
+        is_reply_to_you = comment.parent is not None and comment.parent.reader_id == delivery.reader_id
+        follows_thread = delivery.subscription.kind == Subscription.Kind.THREAD
+        key = (comment.pk, is_reply_to_you, follows_thread)
+        if key not in self._wordings:
+            context = {
+                "site_name": self._site_name,
+                "title": comment.thread.title,
+                "author_name": comment.author_name,
+                "posted_at": comment.posted_at,
+                "is_reply_to_you": is_reply_to_you,
+                "follows_thread": follows_thread,
+                "thread_link": links.thread_link(comment.thread),
+                "comment_link": links.comment_link(comment),
+                "reply_link": links.reply_link(comment),
+                "stop_link": links.stop_link(self._stand_in),
+                "stop_all_link": links.stop_all_link(self._stand_in),
+            }
+            text = _text("comment", context | {"quoted_comment": quote(comment.source)})
+            self._wordings[key] = _Wording(text, _comment_page(comment, context))
+        return self._wordings[key]
+
+    def _question(self, delivery: Delivery) -> Letter:
+        """Asks the owner of the address. No word in it was typed by whoever gave the address, not even a name."""
+        subscription = delivery.subscription
+        context = {
+            "site_name": self._site_name,
+            "title": subscription.thread.title,
+            "thread_link": links.thread_link(subscription.thread),
+            "follows_thread": subscription.kind == Subscription.Kind.THREAD,
+            "confirm_link": links.confirm_link(subscription.private_key),
+        }
+        return Letter(
+            sender_name=self._site_name,
+            sender=envelope_sender(),
+            recipient=delivery.reader.address,
+            subject=_("Please confirm: mail about new comments"),
+            text=_text("confirm", context),
+            html=_page("confirm", context),
+            message_id=identity.confirmation_message_id(delivery),
+            sent_at=delivery.created_at,
+            fields=(("Auto-Submitted", "auto-generated"), ("X-Kind", "confirm")),
+        )
 
 
 def envelope_sender() -> str:
     """The address to which a server returns what it could not deliver (RFC 5321 MAIL FROM)."""
     return parseaddr(settings.MAIL_FROM)[1]
-
-
-def _comment_letter(delivery: Delivery) -> Letter:
-    comment, subscription = delivery.comment, delivery.subscription
-    assert comment is not None
-    name = site_name()
-    context = {
-        "site_name": name,
-        "title": comment.thread.title,
-        "author_name": comment.author_name,
-        "posted_at": comment.posted_at,
-        "is_reply_to_you": comment.parent is not None and comment.parent.reader_id == delivery.reader_id,
-        "follows_thread": subscription.kind == Subscription.Kind.THREAD,
-        "thread_link": links.thread_link(comment.thread),
-        "comment_link": links.comment_link(comment),
-        "reply_link": links.reply_link(comment),
-        "stop_link": links.stop_link(subscription),
-        "stop_all_link": links.stop_all_link(subscription),
-    }
-    return Letter(
-        sender_name=name,
-        sender=envelope_sender(),
-        recipient=delivery.reader.address,
-        # One subject for a thread: mail programs tie a thread by its subject as well as by References.
-        subject=_("New comment: %(title)s") % {"title": comment.thread.title},
-        text=_text("comment", context | {"quoted_comment": quote(comment.source)}),
-        html=_comment_page(comment, context),
-        message_id=identity.comment_message_id(comment.pk, delivery.reader_id),
-        sent_at=delivery.created_at,
-        fields=(
-            *identity.thread_fields(comment, delivery.reader_id),
-            ("List-Id", identity.list_id(comment.thread)),
-            ("List-Unsubscribe", f"<{links.stop_link(subscription)}>"),
-            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-            ("Auto-Submitted", "auto-generated"),
-            ("X-Kind", "notification"),
-        ),
-    )
-
-
-def _confirmation(delivery: Delivery) -> Letter:
-    """Asks the owner of the address. No word of it was typed by whoever gave the address, not even a name."""
-    subscription = delivery.subscription
-    name = site_name()
-    context = {
-        "site_name": name,
-        "title": subscription.thread.title,
-        "thread_link": links.thread_link(subscription.thread),
-        "follows_thread": subscription.kind == Subscription.Kind.THREAD,
-        "confirm_link": links.confirm_link(subscription),
-    }
-    return Letter(
-        sender_name=name,
-        sender=envelope_sender(),
-        recipient=delivery.reader.address,
-        subject=_("Please confirm: mail about new comments"),
-        text=_text("confirm", context),
-        html=_page("confirm", context),
-        message_id=identity.confirmation_message_id(delivery),
-        sent_at=delivery.created_at,
-        fields=(("Auto-Submitted", "auto-generated"), ("X-Kind", "confirm")),
-    )
 
 
 def _text(name: str, context: dict[str, object]) -> str:

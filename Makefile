@@ -1,0 +1,58 @@
+# `make run` and `make test` set up all they need and say what they do. `make help` lists the rest.
+SHELL := /bin/sh
+LISTEN ?= 127.0.0.1:8000
+export PARLEY_DATA ?= $(CURDIR)/var
+PARLEY := .venv/bin/parley
+
+.PHONY: help run test test-quick check format journeys template reference lock evals-filter clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## Set up everything and serve the demo publication (LISTEN=127.0.0.1:8000, PARLEY_DATA=./var)
+	@tools/setup.sh run
+	@$(PARLEY) demo --listen $(LISTEN)
+	@exec $(PARLEY) serve --listen $(LISTEN)
+
+test: ## Set up and run all tests, on SQLite and on PostgreSQL
+	@tools/setup.sh dev
+	@tools/test.sh
+
+test-quick: ## The tests on SQLite without browser journeys
+	@tools/setup.sh dev
+	@.venv/bin/python -m pytest -n 2 --dist loadgroup -q -m "not journey"
+
+journeys: ## The walks through the whole system in a real browser
+	@tools/setup.sh dev
+	@.venv/bin/python -m pytest -q tests/journeys
+
+check: ## Style, types, imports, templates, dependencies: under a minute
+	@tools/setup.sh dev
+	@echo "Style …" && .venv/bin/ruff check --quiet . && .venv/bin/ruff format --quiet --check .
+	@echo "Imports …" && .venv/bin/lint-imports --no-cache >.venv/imports.log || { cat .venv/imports.log; exit 1; }
+	@echo "Dependencies …" && .venv/bin/deptry . >.venv/deptry.log 2>&1 || { cat .venv/deptry.log; exit 1; }
+	@echo "Templates and styles …" && .venv/bin/djlint --quiet --lint src/parley/*/templates >.venv/djlint.log || { cat .venv/djlint.log; exit 1; }
+	@.venv/bin/python tools/check_styles.py
+	@echo "Types …" && PARLEY_DATA=$(CURDIR)/.venv/no-data .venv/bin/mypy
+	@echo "All checks pass."
+
+format: ## Put the code in its form
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
+
+template: ## Build the migrated template database anew (after a new migration)
+	@tools/setup.sh dev
+	@PARLEY_DATA=$(CURDIR)/.venv/no-data .venv/bin/python -m parley.config.template_database
+
+reference: ## Write docs/reference from the code
+	@PARLEY_DATA=$(CURDIR)/.venv/no-data .venv/bin/python -m parley.config.reference docs/reference
+
+evals-filter: ## Measure the filter on labelled comments (DATA=folder)
+	@.venv/bin/python evals/filter/run.py --data $(DATA)
+
+lock: ## Write requirements/*.txt from pyproject.toml
+	@.venv/bin/uv pip compile pyproject.toml --group build --python-version 3.11 -q --generate-hashes --no-header -o requirements/run.txt
+	@.venv/bin/uv pip compile pyproject.toml --group build --group dev --python-version 3.11 -q --generate-hashes --no-header -o requirements/dev.txt
+	@echo "uv" | .venv/bin/uv pip compile - --python-version 3.11 -q --generate-hashes --no-header -o requirements/uv.txt
+
+clean: ## Throw away the demo's data folder
+	@rm -rf $(PARLEY_DATA)

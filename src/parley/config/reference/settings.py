@@ -1,0 +1,49 @@
+"""The page of settings, from `Configuration`."""
+
+from typing import Any
+
+from parley.config.configuration import ENV_PREFIX, PLAIN_ENV, Configuration
+
+INTRODUCTION = """# Settings
+
+They stand in `parley.toml` in the data folder, one `name = value` a line; a variable of the environment comes before
+the file. A wrong or unknown setting is refused by name. `parley config --explain` shows the values in force and where
+each comes from.
+"""
+
+DATA_FOLDER = """## The data folder
+
+`PARLEY_DATA`, or `--data` before a command, names the folder of the installation; `./var` when neither is given. It is
+not a setting, since the settings lie in it.
+"""
+
+
+def settings_page() -> str:
+    """Each setting with its help, default, environment variables and bounds."""
+    return "\n".join([INTRODUCTION, *map(_setting, Configuration.model_fields), DATA_FOLDER])
+
+
+def _setting(name: str) -> str:
+    field = Configuration.model_fields[name]
+    also = [f"`{variable}`" for variable, setting in PLAIN_ENV.items() if setting == name]
+    facts = [
+        f"Default: `{_toml(field.default)}`",
+        f"Environment: {' or '.join([f'`{ENV_PREFIX}{name.upper()}`', *also])}",
+        *([f"Allowed: {bounds}"] if (bounds := _bounds(field)) else []),
+    ]
+    return f"## `{name}`\n\n{field.description}\n\n" + "".join(f"- {fact}\n" for fact in facts)
+
+
+def _toml(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool | int) else f'"{value}"'
+
+
+def _bounds(field: Any) -> str:
+    """What a value may be, as far as its declaration says it; "" when it says nothing."""
+    choices = getattr(field.annotation, "__args__", ())
+    if choices:
+        return ", ".join(f'`"{choice}"`' for choice in choices)
+    limits = {name: getattr(item, name) for item in field.metadata for name in ("ge", "le") if hasattr(item, name)}
+    if not limits:
+        return ""
+    return f"{limits['ge']} to {limits['le']}" if "le" in limits else f"{limits['ge']} or more"
