@@ -22,7 +22,7 @@ StartResponse = Callable[..., Any]
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 
-PROGRAM_PREFIXES = ("/conversation/", "/notifications/", "/moderation/", "/editors/", "/embed/", "/mailbox/")
+PROGRAM_PREFIXES = ("/conversation/", "/notifications/", "/stop/", "/moderation/", "/editors/", "/embed/", "/mailbox/")
 CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "xml": "application/atom+xml; charset=utf-8",
@@ -32,6 +32,7 @@ CONTENT_TYPES = {
 }
 PAGE_CACHE = "public, max-age=0, must-revalidate"
 FOR_EVER = "public, max-age=31536000, immutable"
+STATIC_CACHE = "public, max-age=3600"
 CHUNK = 256 * 1024
 
 log = structlog.get_logger(__name__)
@@ -124,7 +125,7 @@ class Gate:
             ("Last-Modified", formatdate(int(facts.st_mtime), usegmt=True)),
             (
                 "Cache-Control",
-                FOR_EVER if "/media/" in self.files and folder == self.files["/media/"] else "public, max-age=3600",
+                FOR_EVER if "/media/" in self.files and folder == self.files["/media/"] else STATIC_CACHE,
             ),
             *self.headers,
         ]
@@ -221,7 +222,7 @@ def _chunks(path: Path) -> Iterable[bytes]:
             yield chunk
 
 
-_PLAIN_TYPES = {
+PLAIN_TYPES = {
     "avif": "image/avif",
     "css": "text/css; charset=utf-8",
     "gif": "image/gif",
@@ -243,4 +244,4 @@ _PLAIN_TYPES = {
 
 def _plain_type(name: str) -> str:
     """By ending only; what we do not know is a download, never guessed from its bytes."""
-    return _PLAIN_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+    return PLAIN_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")

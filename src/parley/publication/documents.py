@@ -132,3 +132,5 @@ class ShellDocument:
     """Path of the theme's style sheet."""
     icon: str
     """Path of the site's icon."""
+    notice: str = ""
+    """A sentence above every page; "" for none."""

@@ -6,6 +6,7 @@ import click
 from jinja2 import Environment, StrictUndefined
 
 from parley.config.configuration import read_configuration
+from parley.config.gate import CONTENT_TYPES, FOR_EVER, PAGE_CACHE, PLAIN_TYPES, PROGRAM_PREFIXES, STATIC_CACHE
 from parley.config.headers import public_headers
 from parley.config.locations import data_folder
 from parley.kit.shipped import shipped
@@ -28,7 +29,11 @@ def nginx(port: int) -> None:
 
 
 def nginx_configuration(*, data: str, port: int, base_url: str, listen: str) -> str:
-    """The server block for a data folder. One list of headers serves nginx, the gate and Django (config.headers)."""
+    """The server block for a data folder.
+
+    One list of headers serves nginx, the gate and Django (config.headers), one list of types and addresses nginx and
+    the gate (config.gate).
+    """
     headers = public_headers(is_https=base_url.startswith("https://"))
     lines = "".join(f'        add_header {name} "{value}" always;\n' for name, value in headers.items())
     template = Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True).from_string(  # noqa: S701 - not HTML
@@ -42,4 +47,16 @@ def nginx_configuration(*, data: str, port: int, base_url: str, listen: str) -> 
         static=f"{data}/static",
         media=f"{data}/media",
         security_headers=lines,
+        page_types=_types_block(CONTENT_TYPES, otherwise="text/html"),
+        plain_types=_types_block(PLAIN_TYPES, otherwise="application/octet-stream"),
+        page_cache=PAGE_CACHE,
+        for_ever=FOR_EVER,
+        static_cache=STATIC_CACHE,
+        program_rooms="|".join(prefix.strip("/") for prefix in PROGRAM_PREFIXES),
     )
+
+
+def _types_block(types: dict[str, str], *, otherwise: str) -> str:
+    """The gate's types as nginx writes them; they replace nginx's own list."""
+    lines = "".join(f'            "{kind}" {ending};\n' for ending, kind in types.items())
+    return f'        types {{\n{lines}        }}\n        default_type "{otherwise}";'
