@@ -1,7 +1,7 @@
 """The standing cast and a fresh installation for each test.
 
 Ann edits, Ben moderates, Cleo reads, Sam spams. Tests write for real: transactions commit, files are written, and
-what a test did is thrown away by copying the filled database back.
+what a test did is thrown away by copying the filled database and the written pages back.
 """
 
 import shutil
@@ -22,6 +22,8 @@ ARTICLE_TEXT = (
     "board read the gauge at Lindau bridge every morning, and the dam keepers of Velka read their own. When the spring "
     "flood came, the two tables differed by forty centimetres, and nobody opened the sluice."
 )
+WRITTEN = ("public", "media", "mailbox", "locks", "static")
+"""Folders of the data folder that tests write to."""
 
 
 @dataclass(frozen=True)
@@ -36,17 +38,39 @@ class Cast:
     thread: Any
 
 
+class CopiedInstallation:
+    """The database and the pages of a founded publication, as they were before any test."""
+
+    def __init__(self, folder: Path, worker: str) -> None:
+        self._pages = folder / "public"
+        self._database = CopiedDatabase(folder, worker, _found_magazine)
+        shutil.copytree(settings.PUBLIC_ROOT, self._pages)
+
+    def reset(self) -> None:
+        """Throw away what a test did."""
+        from parley.conversation.moderation import forget_index
+
+        self._database.reset()
+        forget_index()
+        for folder in WRITTEN:
+            shutil.rmtree(settings.DATA / folder, ignore_errors=True)
+        shutil.copytree(self._pages, settings.PUBLIC_ROOT)
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any, tmp_path_factory: Any, worker_id: str) -> Iterator[CopiedDatabase]:
+def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[CopiedInstallation]:
     """Replaces pytest-django's: no migration runs, a filled database is copied."""
+    folder = Path(settings.DATA) / "copied"
+    folder.mkdir()
     with django_db_blocker.unblock():
-        database = CopiedDatabase(tmp_path_factory.mktemp("database"), worker_id, _found_magazine)
-        database.reset()
-    yield database
+        copied = CopiedInstallation(folder, worker_id)
+        copied.reset()
+    yield copied
 
 
 def _found_magazine() -> None:
     from parley.accounts.actions import create_staff
+    from parley.materializer.actions import materialize_dirty, reconcile
     from parley.publication.actions import NewArticle, found_publication, open_section, publish_article, record_author
 
     create_staff(username="ann", password="a long password", role="editor", name="Ann")
@@ -68,20 +92,16 @@ def _found_magazine() -> None:
             topics=["Water"],
         )
     )
+    reconcile()
+    materialize_dirty()
 
 
 @pytest.fixture
-def installation(django_db_setup: CopiedDatabase, django_db_blocker: Any) -> Iterator[Path]:
+def installation(django_db_setup: CopiedInstallation, django_db_blocker: Any) -> Iterator[Path]:
     """A founded publication with one article in a data folder of its own. Returns the folder."""
-    from parley.conversation.moderation import forget_index
-
-    data = Path(settings.DATA)
     with django_db_blocker.unblock():
-        yield data
+        yield Path(settings.DATA)
         django_db_setup.reset()
-    forget_index()
-    for folder in ("public", "media", "mailbox", "locks", "static"):
-        shutil.rmtree(data / folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -112,4 +132,12 @@ def moderator(cast: Cast) -> Client:
     """Ben's browser, signed in."""
     client = Client()
     client.force_login(cast.ben)
+    return client
+
+
+@pytest.fixture
+def editor(cast: Cast) -> Client:
+    """Ann's browser, signed in."""
+    client = Client()
+    client.force_login(cast.ann)
     return client

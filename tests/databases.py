@@ -1,4 +1,8 @@
-"""Fresh databases in milliseconds: a SQLite file or a PostgreSQL database is copied from one that was filled once."""
+"""Fresh databases in milliseconds: a SQLite file or a PostgreSQL database is copied from one that was filled once.
+
+Measured on two cores: 3 ms for a SQLite file in memory; 45 to 65 ms for a PostgreSQL database in memory with FILE_COPY
+(75 to 100 ms with WAL_LOG, 170 ms on a disk).
+"""
 
 import fcntl
 import shutil
@@ -57,12 +61,15 @@ class CopiedDatabase:
     @contextmanager
     def _migrated(self) -> Iterator[None]:
         """The first worker migrates, the others wait for it; copying needs the original to be idle, too."""
-        socket = Path(settings.DATABASES["default"]["HOST"])
-        with Path(f"/tmp/{socket.name}.lock").open("w") as lock:
+        with (Path(self._host) / "migrating").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             call_command("migrate", verbosity=0, interactive=False)
             connection.close()
             yield
+
+    @property
+    def _host(self) -> str:
+        return str(settings.DATABASES["default"]["HOST"])
 
     def _use(self) -> None:
         connection.close()
@@ -70,7 +77,6 @@ class CopiedDatabase:
         connection.settings_dict["NAME"] = self._name
 
     def _copy(self, original: str, copy: str) -> None:
-        host = settings.DATABASES["default"]["HOST"]
-        with psycopg.connect(f"host={host} user=postgres dbname=postgres", autocommit=True) as server:
+        with psycopg.connect(f"host={self._host} user=postgres dbname=postgres", autocommit=True) as server:
             server.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
-            server.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
+            server.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{original}" STRATEGY FILE_COPY')

@@ -4,10 +4,20 @@ import atexit
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
+from tests.folders import temporary_folder
+
 RUNNING = "TESTS_POSTGRES_SOCKET"
+FOR_SPEED = (
+    "listen_addresses=",
+    "max_connections=60",
+    "fsync=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
+)
 
 
 def running_server() -> str:
@@ -18,13 +28,13 @@ def running_server() -> str:
 
 
 def _start() -> str:
-    folder = Path(tempfile.mkdtemp(prefix="parley-pg-", dir="/dev/shm"))  # a short path: sockets allow 107 characters
+    folder = temporary_folder("parley-pg-")
     folder.chmod(0o755)
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     data = folder / "data"
     _run(["initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "-D", str(data)])
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off -c max_connections=60"
+    options = " ".join(f"-c {setting}" for setting in (*FOR_SPEED, f"unix_socket_directories={folder}"))
     _run(["pg_ctl", "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start"])
     atexit.register(_stop, folder, data, os.getpid())
     _run(["createdb", "-h", str(folder), "-U", "postgres", "parley_main"])

@@ -3,7 +3,8 @@
 import atexit
 import os
 import shutil
-import tempfile
+
+from tests.folders import temporary_folder
 
 # The product refuses settings that it does not know, so what is the tests' own goes by another name; the worker
 # processes of a run inherit it.
@@ -12,7 +13,7 @@ if wanted := os.environ.pop("PARLEY_TEST_DATABASE", ""):
 for _name in [n for n in os.environ if n.startswith("PARLEY_") or n in {"DATABASE_URL", "EMAIL_URL"}]:
     del os.environ[_name]
 
-_folder = tempfile.mkdtemp(prefix="parley-tests-")
+_folder = str(temporary_folder("parley-tests-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["PARLEY_DATA"] = _folder
 os.environ["PARLEY_BASE_URL"] = "http://testserver"

@@ -30,11 +30,12 @@ if [ ! -x .venv/bin/uv ]; then
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt || true
 fi
 # uv is ten times as quick as pip; where it cannot reach the package index, pip does the same.
-if ! .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$lock" 2>.venv/uv.log; then
+if ! .venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r "$lock" 2>.venv/uv.log; then
     echo "  (with pip: uv could not; see .venv/uv.log)"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
 fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+.venv/bin/python -m compileall -q src || true  # also where the environment forbids Python to keep what it compiled
 if [ "$kind" = dev ]; then  # what serves development serves running, too
     cat requirements/run.txt requirements/uv.txt pyproject.toml | sha256sum | cut -d' ' -f1 > .venv/.parley-run
 fi

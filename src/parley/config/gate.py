@@ -82,13 +82,15 @@ class Gate:
     def _page(self, path: str, handle: int, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         try:
             facts = os.fstat(handle)
+            takes_gzip = accepts_gzip(environ)
             tag = f'"{int(facts.st_mtime):x}-{facts.st_size:x}"'
             headers: Headers = [
                 (
                     "Content-Type",
                     CONTENT_TYPES.get("html" if path.endswith("/") else path.rpartition(".")[2], "text/html"),
                 ),
-                ("ETag", tag),
+                # The same file, inflated, is the same page in other bytes: a weak validator (RFC 9110, 8.8.1).
+                ("ETag", tag if takes_gzip else f"W/{tag}"),
                 ("Last-Modified", formatdate(int(facts.st_mtime), usegmt=True)),
                 ("Cache-Control", FOR_EVER if path.startswith("/assets/") else PAGE_CACHE),
                 ("Vary", "Accept-Encoding"),
@@ -100,7 +102,7 @@ class Gate:
             body = _read(handle, facts.st_size)
         finally:
             os.close(handle)
-        if accepts_gzip(environ):
+        if takes_gzip:
             headers.append(("Content-Encoding", "gzip"))
         else:
             body = gzip.decompress(body)

@@ -1,0 +1,150 @@
+"""A publication as its owner has it: a data folder of its own, `parley serve` with its worker, and a mail server."""
+
+import contextlib
+import functools
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.journeys.export import write_export
+from tests.journeys.patience import until
+from tests.notifications.post_office import PostOffice
+
+PASSWORD = "the heron stands still"
+GRANIAN = ("--interface", "wsgi", "--workers", "1", "--blocking-threads", "2", "--no-log-access")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def clean_environment(**settings: str) -> dict[str, str]:
+    """The environment without any setting of Parley's or of the tests'."""
+    ours = ("PARLEY_", "DJANGO_", "DATABASE_URL", "EMAIL_URL", "PYTEST")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return kept | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": os.pathsep.join(sys.path)} | settings
+
+
+class House:
+    """Ann administers, Ben moderates. Readers come with a browser."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="parley-journeys-"))
+        self.data = self.folder / "data"
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.office = PostOffice()
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.office.__enter__()
+        mail = f"smtp://127.0.0.1:{self.office.port}"
+        names = ("--name", "The Shore Review", "--tagline", "Ferries and other certainties", "--language", "en")
+        ann = ("--editor", "ann", "--password", PASSWORD)
+        self.parley("init", *names, *ann, "--base-url", self.url, "--email-url", mail)
+        ben = subprocess.Popen(
+            [*self._command(), "createuser", "ben", "--name", "Ben", "--password-stdin"],
+            env=clean_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+        )
+        with (self.folder / "serve.log").open("wb") as log:
+            self._server = subprocess.Popen(
+                [*self._command(), "serve", "--listen", f"127.0.0.1:{self.port}", "--threads", "4"],
+                env=clean_environment(),
+                stdout=log,
+                stderr=log,
+            )
+        ben.communicate(PASSWORD.encode(), timeout=60)
+        assert ben.returncode == 0
+        until(self._answers, f"the server answers; it said: {self.log()}", within=60)
+        self.parley("import", "wordpress", str(write_export(self.folder / "shore.xml")))
+        until(self._has_articles, "the worker has written the imported articles", within=30)
+
+    def stop(self) -> None:
+        if self._server is not None and self._server.poll() is None:
+            self._server.send_signal(signal.SIGINT)
+            self._server.wait(timeout=30)
+        with contextlib.suppress(RuntimeError):
+            self.office.__exit__()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def parley(self, *arguments: str) -> str:
+        """Run a command of the program; its standard output. Fails with what it said when it refuses."""
+        done = subprocess.run(
+            [*self._command(), *arguments], env=clean_environment(), capture_output=True, text=True, timeout=90
+        )
+        assert done.returncode == 0, f"parley {arguments[0]}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def log(self) -> str:
+        file = self.folder / "serve.log"
+        return file.read_text(encoding="utf-8", errors="replace")[-3000:] if file.exists() else ""
+
+    def file(self, path: str) -> Path:
+        """The stored file of a page's address."""
+        return self.data / "public" / f"{path.strip('/')}/index.html.gz".lstrip("/")
+
+    @contextmanager
+    def without_program(self) -> Iterator[str]:
+        """The same folder behind a gate whose program cannot start, since its database does not answer. Its address."""
+        port = free_port()
+        broken = f"postgresql://nobody@127.0.0.1:{free_port()}/none"
+        with (self.folder / "gate.log").open("wb") as log:
+            gate = subprocess.Popen(
+                [sys.executable, "-m", "granian", *GRANIAN, "--port", str(port), "parley.config.wsgi:application"],
+                env=clean_environment(PARLEY_DATA=str(self.data), DATABASE_URL=broken),
+                stdout=log,
+                stderr=log,
+            )
+        try:
+            until(lambda: _status(port, "/") == 200, "the gate answers without its program", within=30)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            gate.send_signal(signal.SIGINT)
+            gate.wait(timeout=30)
+
+    def _command(self) -> list[str]:
+        return [sys.executable, "-m", "parley", "--data", str(self.data)]
+
+    def _answers(self) -> bool:
+        assert self._server is not None
+        assert self._server.poll() is None, f"the server ended: {self.log()}"
+        return _status(self.port, "/editors/login/") == 200
+
+    def _has_articles(self) -> bool:
+        return self.file("/2024/05/the-ferry-that-waits/").exists() and self.file("/crossings/").exists()
+
+
+def _status(port: int, path: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        connection.close()
+
+
+@functools.cache
+def standing_house() -> House:
+    """One house for all journeys of this process: starting it takes half a minute."""
+    house = House()
+    try:
+        house.start()
+    except BaseException:
+        house.stop()
+        raise
+    return house
