@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 
 from tests.databases import CopiedDatabase
@@ -52,20 +53,21 @@ class CopiedInstallation:
 
         self._database.reset()
         forget_index()
+    cache.clear()  # Wagtail remembers sizes of pictures by their ids
         for folder in WRITTEN:
             shutil.rmtree(settings.DATA / folder, ignore_errors=True)
         shutil.copytree(self._pages, settings.PUBLIC_ROOT)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[CopiedInstallation]:
+def django_db_setup(django_db_blocker: Any, worker_id: str) -> CopiedInstallation:
     """Replaces pytest-django's: no migration runs, a filled database is copied."""
     folder = Path(settings.DATA) / "copied"
     folder.mkdir()
     with django_db_blocker.unblock():
         copied = CopiedInstallation(folder, worker_id)
         copied.reset()
-    yield copied
+    return copied
 
 
 def _found_magazine() -> None:

@@ -82,7 +82,7 @@ def judge_campaign(case: Case) -> Iterator[Reason]:
     """Whether the same text goes round."""
     if case.campaigns is None:
         return
-    case.match = case.campaigns.find(case.submission.text, case.submission.author, exclude=case.submission.id)
+    case.match = case.campaigns.find_normal(case.text, case.submission.author, exclude=case.submission.id)
     if case.match:
         yield from campaign_reasons(case.match)
 

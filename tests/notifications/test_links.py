@@ -1,6 +1,7 @@
 """Confirming, stopping and undoing through the links in mails."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import time_machine
@@ -17,7 +18,9 @@ from parley.notifications.actions import (
     forget_unconfirmed,
     request_subscription,
 )
+from parley.notifications.mail.smtp import SmtpServer
 from parley.notifications.models import Delivery, Subscription
+from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events
 from tests.notifications.conftest import Follow, Post
 from tests.notifications.post_office import PostOffice
@@ -119,10 +122,30 @@ def test_stopping_cancels_what_is_queued_already(
     deal_with_waiting_events()
     assert Delivery.objects.filter(state="waiting").exists()
     reader.post(f"/stop/{subscription.private_key}")
+    assert not Delivery.objects.filter(state="waiting").exists()
     work()
     post(cleo, "Later.")
     work()
     assert post_office.mails == []
+
+
+def test_stopping_takes_a_mail_away_until_the_moment_of_its_final_dot(
+    reader: Client, post: Post, follow: Follow, cleo: Reader, dora: Reader, post_office: PostOffice
+) -> None:
+    class Stopped(SmtpServer):
+        def hand_over(self, *, before_dot: Callable[[], None], **mail: Any) -> None:
+            def stopped() -> None:
+                reader.post(f"/stop/{subscription.private_key}")
+                before_dot()
+
+            super().hand_over(before_dot=stopped, **mail)
+
+    subscription = follow(dora)
+    post(cleo)
+    deal_with_waiting_events()
+    send_due(transport=Stopped("127.0.0.1", post_office.port))
+    assert post_office.mails == []
+    assert Delivery.objects.get(purpose="comment").state == "cancelled"
 
 
 def test_stopping_one_article_leaves_the_others(

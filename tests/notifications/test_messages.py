@@ -201,6 +201,11 @@ def test_a_long_comment_stays_within_78_columns_and_20_000_bytes(mail_of: Callab
         assert "Read the whole comment" in html
 
 
+def test_a_wide_character_counts_two_columns(mail_of: Callable[..., Mail]) -> None:
+    quoted = [line for line in mail_of("水" * 100).part("text/plain").split("\r\n") if line.startswith("> ")]
+    assert [len(line) - 2 for line in quoted] == [38, 38, 24]
+
+
 def test_the_text_part_has_every_word_of_the_comment(mail_of: Callable[..., Mail]) -> None:
     text = " ".join(f"word{n}" for n in range(2000))
     quoted = [line[2:] for line in mail_of(text).part("text/plain").split("\r\n") if line.startswith("> ")]

@@ -114,6 +114,14 @@ def test_a_server_that_never_answers_the_dot_leaves_an_unknown(delivery: Deliver
     assert delivery.state == "unknown"
 
 
+def test_a_message_arrives_byte_for_byte_and_its_line_ends_as_the_wire_wants_them(post_office: PostOffice) -> None:
+    text = b"Subject: dots\r\n\r\n.\r\n..\r\n.x\r\nbare\nline\rends"
+    with SmtpServer("127.0.0.1", post_office.port) as server:
+        server.hand_over(sender="a@x.test", recipient="b@x.test", message=text, before_dot=lambda: None)
+    (mail,) = post_office.mails
+    assert mail.octets == b"Subject: dots\r\n\r\n.\r\n..\r\n.x\r\nbare\r\nline\r\nends\r\n"
+
+
 def test_a_dead_server_puts_everything_off_by_a_minute_and_is_asked_once(
     delivery: Delivery, post: Post, cleo: Reader, post_office: PostOffice
 ) -> None:

@@ -1,5 +1,7 @@
 """Every change to readers and staff."""
 
+import unicodedata
+
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
@@ -16,9 +18,17 @@ MODERATORS = "Comment moderators"
 EDITORS = "Editors"
 
 
+def plain_address(address: str) -> str:
+    """The address as it is stored and mailed: invisible characters gone, lookalike forms of a letter made that letter.
+
+    The Kelvin sign folds to "k" when addresses are compared, but is another mailbox to a mail server (CVE-2019-19844).
+    """
+    return unicodedata.normalize("NFKC", single_line(address))
+
+
 def address_key(address: str) -> str:
     """The keyed hash by which a reader's address is recognised. Case and surrounding space do not count."""
-    return keyed_hash(settings.SECRET_KEY, "reader-address", address.strip().casefold())
+    return keyed_hash(settings.SECRET_KEY, "reader-address", plain_address(address).casefold())
 
 
 def record_reader(*, address: str, name: str = "") -> Reader:
@@ -26,7 +36,7 @@ def record_reader(*, address: str, name: str = "") -> Reader:
 
     Raises AddressRefused when it is not an e-mail address.
     """
-    address = address.strip()
+    address = plain_address(address)
     try:
         validate_email(address)
     except ValidationError as error:

@@ -34,6 +34,7 @@ def comment_html(source: str) -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
+        url_relative="deny",
         link_rel="ugc nofollow noopener",
         strip_comments=True,
     ).strip()

@@ -7,4 +7,7 @@ class PublicationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from parley.publication import handlers  # noqa: F401 - connects Wagtail's signals
+        from parley.outbox.consumers import register_consumer
+        from parley.publication.handlers import consumer  # also connects Wagtail's signals
+
+        register_consumer(consumer)

@@ -7,6 +7,7 @@ from parley.outbox.actions import append_event
 ARTICLE_PUBLISHED = "article_published"
 ARTICLE_WITHDRAWN = "article_withdrawn"
 PUBLICATION_CHANGED = "publication_changed"
+PICTURE_UPLOADED = "picture_uploaded"
 
 
 def article_published(article_id: int) -> None:
@@ -26,3 +27,9 @@ def publication_changed(subject: str) -> None:
     """Something around the articles changed: 'section:3', 'author:5', 'topic:2' or 'shell' (name, menu, theme)."""
     with transaction.atomic():
         append_event(kind=PUBLICATION_CHANGED, subject=subject)
+
+
+def picture_uploaded(picture_id: int) -> None:
+    """A picture's file is new: its sizes are to be made."""
+    with transaction.atomic():
+        append_event(kind=PICTURE_UPLOADED, subject=f"picture:{picture_id}", payload={"picture": picture_id})

@@ -10,9 +10,12 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished
 
 from parley.conversation.actions import open_thread
 from parley.conversation.models import Thread
+from parley.outbox.consumers import Consumer
+from parley.outbox.models import Event
 from parley.publication import events
-from parley.publication.models import ArticlePage, Author, FrontPage, SectionPage
-from parley.publication.queries import body_text
+from parley.publication.models import ArticlePage, Author, FrontPage, Picture, SectionPage
+from parley.publication.picture_documents import has_all_renditions, make_renditions
+from parley.publication.queries import articles_with, body_text
 
 
 @receiver(page_published)
@@ -49,6 +52,24 @@ def announce_new_address(sender: type[Page], instance: Page, **_kwargs: Any) -> 
 def announce_author(sender: type[Author], instance: Author, created: bool, **_kwargs: Any) -> None:
     if not created:
         events.publication_changed(f"author:{instance.pk}")
+
+
+@receiver(post_save, sender=Picture)
+def announce_picture(sender: type[Picture], instance: Picture, **_kwargs: Any) -> None:
+    events.picture_uploaded(instance.pk)
+
+
+def make_sizes(event: Event) -> None:
+    """Make the sizes of an uploaded picture, in the worker; then the articles that show it are made anew."""
+    picture = Picture.objects.filter(pk=event.payload["picture"]).first()
+    if picture is None or has_all_renditions(picture):
+        return
+    make_renditions(picture)
+    for article in articles_with(picture):
+        events.article_published(article.pk)
+
+
+consumer = Consumer(name="publication", handlers={events.PICTURE_UPLOADED: make_sizes})
 
 
 def open_conversation(article: ArticlePage) -> Thread:

@@ -1,8 +1,9 @@
 """Reads of the publication. What leaves this file is a document."""
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone, translation
+from wagtail.models import Page
 
 from parley.kit.text import plain_text, word_count
 from parley.publication.block_documents import block_documents
@@ -15,7 +16,7 @@ from parley.publication.documents import (
     ListDocument,
     ShellDocument,
 )
-from parley.publication.models import ArticlePage, Author, Byline, FrontPage, SectionPage, Topic
+from parley.publication.models import ArticlePage, Author, Byline, FrontPage, Picture, SectionPage, Topic
 from parley.publication.picture_documents import picture_document
 from parley.publication.themes import icon_path, stylesheet_path
 
@@ -181,3 +182,9 @@ def listed_authors() -> list[str]:
     """Slugs of authors who wrote live articles."""
     live = ArticlePage.objects.live().public()
     return list(Author.objects.filter(bylines__article__in=live).distinct().values_list("slug", flat=True))
+
+
+def articles_with(picture: Picture) -> list[ArticlePage]:
+    """Live articles that show a picture, above or in their text."""
+    used = {source.pk for source, _references in picture.get_usage() if isinstance(source, Page)}
+    return list(live_articles().filter(Q(hero=picture) | Q(pk__in=used)))

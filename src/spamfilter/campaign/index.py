@@ -15,7 +15,7 @@ from spamfilter.campaign.components import Components, component_name, id_order
 from spamfilter.campaign.skeleton import shared_skeleton
 from spamfilter.campaign.vectors import Vector, similarities, vectorise
 from spamfilter.errors import SnapshotError
-from spamfilter.normalise import normalise
+from spamfilter.normalise import NormalText, normalise
 from spamfilter.rarity import Rarity, load_rarity
 
 # Cosine at which two comments count as spins of one template; see the tables in the documentation.
@@ -81,8 +81,9 @@ class CampaignIndex:
         self.remove(id)
         while len(self._entries) >= max(self._capacity, 1):
             self.remove(next(iter(self._entries)))
-        vector = vectorise(text, self._rarity)
-        entry = _Entry(vector, author, normalise(text).plain[:_MOST_TEXT], mark=mark)
+        normal = normalise(text)
+        vector = vectorise(normal, self._rarity)
+        entry = _Entry(vector, author, normal.plain[:_MOST_TEXT], mark=mark)
         entry.linked.update(similar for similar, _ in self._similar(vector, excluded=id))
         self._entries[id] = entry
         for lead in vector.leads:
@@ -92,6 +93,10 @@ class CampaignIndex:
 
     def find(self, text: str, author: str = "", *, exclude: str = "") -> Match | None:
         """Return the comments that `text` resembles, leaving out the comment `exclude`; None when there are none."""
+        return self.find_normal(normalise(text), author, exclude=exclude)
+
+    def find_normal(self, text: NormalText, author: str = "", *, exclude: str = "") -> Match | None:
+        """Do what `find` does for a text that is normalised already."""
         found = self._similar(vectorise(text, self._rarity), excluded=exclude)
         if not found:
             return None

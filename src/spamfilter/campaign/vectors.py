@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spamfilter.hashing import Hashes
-from spamfilter.normalise import normalise
+from spamfilter.normalise import NormalText
 from spamfilter.rarity import Rarity
 
 # A vector shorter than this is measured as if it had this length. Without the floor short
@@ -30,9 +30,9 @@ class Vector:
     leads: tuple[int, ...]
 
 
-def vectorise(text: str, rarity: Rarity) -> Vector:
-    """Return the vector of a comment's raw source."""
-    words = normalise(text).words[:_MOST_WORDS]
+def vectorise(text: NormalText, rarity: Rarity) -> Vector:
+    """Return the vector of a comment."""
+    words = text.words[:_MOST_WORDS]
     pairs = (f"{left} {right}" for left, right in zip(words, words[1:], strict=False))
     features = np.unique(rarity.hashes([*words, *pairs]))
     weights = rarity.of(features)

@@ -1,0 +1,198 @@
+"""Durable events: written with the change, dealt with once by each consumer."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+
+from parley.kit import clock
+from parley.outbox import consumers
+from parley.outbox.actions import LEASE, MAX_ATTEMPTS, append_event, deal_with_waiting_events, forget_old_events
+from parley.outbox.consumers import Consumer, register_consumer
+from parley.outbox.models import Event, Receipt
+
+pytestmark = pytest.mark.usefixtures("installation")
+
+Handler = Callable[[Event], None]
+
+
+class Ear:
+    """A consumer's handler that remembers what it heard, and can fail first."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.heard: list[str] = []
+        self.failures = failures
+
+    def __call__(self, event: Event) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise OSError("the disk is full")
+        self.heard.append(event.subject)
+
+
+@pytest.fixture(autouse=True)
+def only_our_consumers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program's own consumers are not asked; what a test registers is forgotten."""
+    monkeypatch.setattr(consumers, "_consumers", {})
+
+
+def listen(name: str = "ear", *, prompt: bool = False, ear: Ear | None = None) -> Ear:
+    ear = ear or Ear()
+    register_consumer(Consumer(name=name, handlers={"rang": ear}, prompt=prompt))
+    return ear
+
+
+def ring(subject: str = "bell:1") -> Event:
+    with transaction.atomic():
+        return append_event(kind="rang", subject=subject)
+
+
+def test_an_event_needs_the_transaction_of_its_change() -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        append_event(kind="rang", subject="bell:1")
+
+
+def test_each_consumer_deals_with_each_event_once() -> None:
+    first, second = listen("first"), listen("second")
+    ring()
+    deal_with_waiting_events()
+    deal_with_waiting_events()
+    assert (first.heard, second.heard) == (["bell:1"], ["bell:1"])
+
+
+def test_events_are_dealt_with_in_their_order() -> None:
+    ear = listen()
+    for number in range(5):
+        ring(f"bell:{number}")
+    deal_with_waiting_events()
+    assert ear.heard == [f"bell:{number}" for number in range(5)]
+
+
+def test_an_event_that_nobody_wants_leaves_no_receipt() -> None:
+    listen()
+    with transaction.atomic():
+        append_event(kind="whispered", subject="bell:1")
+    assert not Receipt.objects.filter(event__kind="whispered").exists()
+
+
+def test_a_rolled_back_change_leaves_no_event_and_calls_nobody() -> None:
+    ear = listen(prompt=True)
+    before = Event.objects.count()
+    with transaction.atomic():
+        append_event(kind="rang", subject="bell:1")
+        transaction.set_rollback(True)
+    assert (Event.objects.count(), ear.heard) == (before, [])
+
+
+def test_a_prompt_consumer_hears_right_after_the_commit_and_not_again() -> None:
+    ear = listen(prompt=True)
+    with transaction.atomic():
+        append_event(kind="rang", subject="bell:1")
+        assert ear.heard == []
+    assert ear.heard == ["bell:1"]
+    deal_with_waiting_events()
+    assert ear.heard == ["bell:1"]
+
+
+def test_a_prompt_consumer_that_fails_does_not_break_the_change() -> None:
+    ear = listen(prompt=True, ear=Ear(failures=1))
+    event = ring()
+    receipt = Receipt.objects.get(event=event)
+    assert (ear.heard, receipt.state) == ([], Receipt.State.WAITING)
+    assert receipt.last_error == "OSError: the disk is full"
+
+
+def test_a_failure_is_tried_again_later_not_at_once() -> None:
+    ear = listen(ear=Ear(failures=1))
+    ring()
+    deal_with_waiting_events()
+    deal_with_waiting_events()
+    assert ear.heard == []
+    with time_machine.travel(clock.now() + timedelta(seconds=5), tick=False):
+        deal_with_waiting_events()
+    assert ear.heard == ["bell:1"]
+
+
+def test_each_wait_is_longer_than_the_last() -> None:
+    listen(ear=Ear(failures=100))
+    event = ring()
+    moment, waits = clock.now(), []
+    for _ in range(4):
+        with time_machine.travel(moment, tick=False):
+            deal_with_waiting_events()
+            due = Receipt.objects.get(event=event).due_at
+            waits.append(due - moment)
+            moment = due
+    assert waits == sorted(waits)
+    assert waits[0] < waits[-1]
+
+
+def test_after_the_last_attempt_it_is_shown_as_failed_and_left_alone() -> None:
+    ear = listen(ear=Ear(failures=100))
+    event = ring()
+    moment = clock.now()
+    for _ in range(MAX_ATTEMPTS + 3):
+        moment += timedelta(days=1)
+        with time_machine.travel(moment, tick=False):
+            deal_with_waiting_events()
+    receipt = Receipt.objects.get(event=event)
+    assert (receipt.state, receipt.attempts) == (Receipt.State.FAILED, MAX_ATTEMPTS)
+    assert ear.failures == 100 - MAX_ATTEMPTS
+
+
+def test_one_event_that_fails_does_not_stop_the_next() -> None:
+    ear = listen(ear=Ear(failures=1))
+    ring("bell:1")
+    ring("bell:2")
+    deal_with_waiting_events()
+    assert ear.heard == ["bell:2"]
+
+
+def test_the_claim_of_a_process_that_died_expires() -> None:
+    ear = listen()
+    event = ring()
+    moment = clock.now()
+    Receipt.objects.filter(event=event).update(state=Receipt.State.CLAIMED, attempts=1, due_at=moment + LEASE)
+    with time_machine.travel(moment + LEASE / 2, tick=False):
+        deal_with_waiting_events()
+    assert ear.heard == []
+    with time_machine.travel(moment + LEASE + timedelta(seconds=1), tick=False):
+        deal_with_waiting_events()
+    assert ear.heard == ["bell:1"]
+
+
+def test_of_two_workers_at_once_one_deals_with_each_event() -> None:
+    ear = listen()
+    for number in range(12):
+        ring(f"bell:{number}")
+    start = threading.Barrier(2)
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            start.wait(timeout=10)
+            deal_with_waiting_events()
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(timeout=30)
+    assert failures == []
+    assert sorted(ear.heard) == sorted(f"bell:{number}" for number in range(12))
+
+
+def test_old_events_are_forgotten_when_everybody_has_dealt_with_them() -> None:
+    listen()
+    done, waiting = ring("bell:1"), ring("bell:2")
+    Receipt.objects.filter(event=done).update(state=Receipt.State.DONE)
+    with time_machine.travel(clock.now() + timedelta(days=31), tick=False):
+        forget_old_events()
+    assert set(Event.objects.filter(kind="rang")) == {waiting}
