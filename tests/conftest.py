@@ -53,7 +53,7 @@ class CopiedInstallation:
 
         self._database.reset()
         forget_index()
-    cache.clear()  # Wagtail remembers sizes of pictures by their ids
+        cache.clear()  # Wagtail remembers sizes of pictures by their ids
         for folder in WRITTEN:
             shutil.rmtree(settings.DATA / folder, ignore_errors=True)
         shutil.copytree(self._pages, settings.PUBLIC_ROOT)

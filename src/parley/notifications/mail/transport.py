@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Protocol, Self
 
-from django.conf import settings
-
 
 class Postponed(Exception):
     """The server does not have the mail and may take it later: an answer 4yz, or a connection that broke before the
@@ -36,13 +34,3 @@ class Transport(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *exception: object) -> None: ...
-
-
-def configured_transport() -> Transport:
-    """The mail server of the settings, or the local mailbox when there is none."""
-    from parley.notifications.mail.mailbox import LocalMailbox  # noqa: PLC0415 - both know this file
-    from parley.notifications.mail.smtp import SmtpServer  # noqa: PLC0415
-
-    if settings.MAIL_SERVER:
-        return SmtpServer(**settings.MAIL_SERVER)
-    return LocalMailbox(settings.MAILBOX)
