@@ -5,7 +5,18 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-ROOMS = ["kit", "outbox", "accounts", "conversation", "publication", "materializer", "notifications", "embed", "importers", "config"]
+ROOMS = [
+    "kit",
+    "outbox",
+    "accounts",
+    "conversation",
+    "publication",
+    "materializer",
+    "notifications",
+    "embed",
+    "importers",
+    "config",
+]
 LEVEL = {
     "outbox": 1, "accounts": 2, "conversation": 3, "publication": 4, "materializer": 5, "notifications": 5,
     "embed": 6, "importers": 6, "config": 7,
@@ -42,12 +53,20 @@ def test_the_same_file_names_stand_for_the_same_things() -> None:
 
 
 def test_no_file_grows_into_a_hall() -> None:
-    long = {p.name: n for p in SOURCE.rglob("*.py") if "migrations" not in p.parts and (n := len(p.read_text().splitlines())) > 400}
+    long = {
+        p.name: n
+        for p in SOURCE.rglob("*.py")
+        if "migrations" not in p.parts and (n := len(p.read_text().splitlines())) > 400
+    }
     assert long == {}
 
 
 def test_the_life_of_a_comment_in_the_architecture_names_files_that_exist() -> None:
     picture = (SOURCE.parent.parent / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    named = {word.strip("`") for word in picture.split() if word.startswith("`src/") and word.rstrip(".,;:)").endswith(".py`")}
+    named = {
+        word.strip("`")
+        for word in picture.split()
+        if word.startswith("`src/") and word.rstrip(".,;:)").endswith(".py`")
+    }
     assert len(named) >= 8
     assert [name for name in named if not (SOURCE.parent.parent / name).is_file()] == []

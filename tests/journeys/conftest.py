@@ -67,8 +67,8 @@ def sign_in() -> Callable[[Visit, str], Page]:
 
     def fill_in(window: Visit, username: str, start: str = "/moderation/") -> Page:
         window.page.goto(start)
-        window.page.get_by_label("Username").fill(username)
-        window.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        window.page.locator("[name=username]").fill(username)
+        window.page.locator("[name=password]").fill(PASSWORD)
         window.page.get_by_role("button", name="Sign in").click()
         return window.page
 

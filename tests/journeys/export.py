@@ -93,7 +93,7 @@ def write_export(file: Path) -> Path:
 
 
 def _post(number: int, title: str, slug: str, content: str, standfirst: str, comments: str = "") -> str:
-    words = {"title": title, "content": content, "standfirst": standfirst}
+    words = {"title": title, "content": content.replace("\n", " "), "standfirst": standfirst}
     escaped = {name: escape(text) for name, text in words.items()}
     return POST.format(number=number, slug=slug, path=f"/2024/05/{slug}/", comments=comments, **escaped)
 

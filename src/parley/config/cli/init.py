@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -29,7 +30,7 @@ def init(name: str, base_url: str, language: str, email_url: str, editor: str, p
     """
     if editor and not password:
         password = click.prompt(f"Password for {editor}", hide_input=True, confirmation_prompt=True)
-    settings = {"base_url": base_url, "language": language, "email_url": email_url}
+    settings = {"base_url": base_url, "language": language, "email_url": email_url} | _local_listen(base_url)
     data = make_folder(settings)
     found(name=name, tagline=tagline, base_url=base_url)
     if editor:
@@ -84,6 +85,14 @@ def found(*, name: str, tagline: str, base_url: str) -> None:
         found_publication(name=name, tagline=tagline, base_url=base_url)
     except AlreadyFounded as error:
         raise Refused(str(error)) from error
+
+
+def _local_listen(base_url: str) -> dict[str, str]:
+    """An address on this machine names the port to listen on, too."""
+    address = urlsplit(base_url)
+    if address.hostname not in {"localhost", "127.0.0.1"} or address.port is None:
+        return {}
+    return {"listen": f"127.0.0.1:{address.port}"}
 
 
 def _first_editor(username: str, password: str) -> None:
