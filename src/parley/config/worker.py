@@ -29,16 +29,20 @@ class Chore:
 
 
 def chores() -> list[Chore]:
-    """All that the worker does, in order."""
+    """All that the worker does in turn."""
     return [
         Chore("events", 0.5, deal_with_waiting_events),
         Chore("pages", 0.5, materialize_dirty),
-        Chore("mail", 1, send_due),
         Chore("schedule", 1, publish_scheduled_pages),
         Chore("reconcile", 60, reconcile),
         Chore("forget networks", 3600, forget_networks),
         Chore("forget events", 3600, forget_old_events),
     ]
+
+
+def mail_chores() -> list[Chore]:
+    """What has a thread of its own: a mail server may take ten minutes to answer, and pages must not wait for it."""
+    return [Chore("mail", 1, send_due)]
 
 
 def publish_scheduled_pages() -> None:
@@ -65,9 +69,16 @@ def run_worker(stop: threading.Event | None = None) -> None:
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-    todo = chores()
+    # A daemon: a mail that hangs must not keep the worker from ending; its claim expires and is looked at then.
+    postman = threading.Thread(target=_work, args=(mail_chores(), stop), name="mail", daemon=True)
+    postman.start()
     log.info("worker_started")
+    _work(chores(), stop)
+    postman.join(timeout=10)
+    log.info("worker_stopped")
+
+
+def _work(todo: list[Chore], stop: threading.Event) -> None:
     while not stop.is_set():
         run_once(todo)
         stop.wait(0.25)
-    log.info("worker_stopped")
