@@ -19,7 +19,7 @@ from tests.journeys.patience import until
 from tests.notifications.post_office import PostOffice
 
 PASSWORD = "the heron stands still"
-GRANIAN = ("--interface", "wsgi", "--workers", "1", "--blocking-threads", "2", "--no-log-access")
+GRANIAN = ("--interface", "wsgi", "--workers", "1", "--blocking-threads", "2", "--no-access-log")
 
 
 def free_port() -> int:
