@@ -47,7 +47,7 @@ reference: ## Write docs/reference from the code
 	@PARLEY_DATA=$(CURDIR)/.venv/no-data .venv/bin/python -m parley.config.reference docs/reference
 
 evals-filter: ## Measure the filter on labelled comments (DATA=folder)
-	@.venv/bin/python evals/filter/run.py --data $(DATA)
+	@.venv/bin/python -m evals.filter.run --data $(DATA)
 
 lock: ## Write requirements/*.txt from pyproject.toml
 	@.venv/bin/uv pip compile pyproject.toml --group build --python-version 3.11 -q --generate-hashes --no-header -o requirements/run.txt

@@ -24,7 +24,7 @@ SPAM = "Cheap pills online, best casino bonus and payday loans: https://cheap-pi
 _numbers = count(1)
 
 
-def send(client: Client, thread: Thread, text: str = HONEST, **changes: Any) -> HttpResponse:
+def send(client: Client, thread: Thread, text: str = HONEST, /, **changes: Any) -> HttpResponse:
     """Post the form as Cleo; `changes` are fields of the form, or `HTTP_…` headers."""
     headers = {name: changes.pop(name) for name in list(changes) if name.startswith(("HTTP_", "REMOTE_"))}
     fields = {

@@ -12,7 +12,7 @@ from parley.config.reference.commands import all_commands
 from tests.docs.pages import DOCS, DOCUMENTS, ROOT, anchors, without_code
 
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
-_CALL = re.compile(r"(?:^|[`\s/])parley((?: [^`\s#|]+)+)", re.MULTILINE)
+_CALL = re.compile(r"(?:^|`|bin/)parley((?: [^`\s#|>]+)+)", re.MULTILINE)
 _TARGET = re.compile(r"`make ([a-z-]+)|^make ([a-z-]+)", re.MULTILINE)
 _PATH = re.compile(r"`((?:src|docs|tests|demo|deploy|frontend|themes|tools|requirements|evals)/[\w./-]+)`")
 COMMANDS = dict(all_commands())

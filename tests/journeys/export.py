@@ -68,10 +68,10 @@ SPUN = (
 """Two spins of one template, as they are sent to any site."""
 
 FERRY_READERS = (
-    (11, "Berit", "The bus from Nybro is late because the road is one lane at the quarry. Move the ferry ten minutes.", 0),
-    (12, "Jon Skar", "Ten minutes would strand the morning boat's crew. I worked on it: the gangway goes up at ten past.", 11),
-    (13, "Oda", "My mother kept that timetable on the fridge. The corrections by hand are older than 1987, I am sure.", 0),
-)  # fmt: skip
+    (11, "Berit", "The bus from Nybro is late: the road is one lane at the quarry. Move the ferry ten minutes.", 0),
+    (12, "Jon Skar", "Ten minutes would strand the crew. I worked on that boat: the gangway goes up at ten past.", 11),
+    (13, "Oda", "My mother kept that timetable. The corrections by hand are older than 1987, I am sure.", 0),
+)
 
 
 def write_export(file: Path) -> Path:
@@ -79,7 +79,7 @@ def write_export(file: Path) -> Path:
     ferry = "".join(_comment(n, name, text, parent=parent) for n, name, text, parent in FERRY_READERS)
     ferry += _comment(14, "Lorelle", SPUN[0], url="https://lorelle-hosting.example/")
     ferry += _comment(15, "Marcus", SPUN[1], url="https://best-marcus.example/")
-    waits = "The conductor rang twice for us last July and the bench was half empty. What does the notebook say of that?"
+    waits = "The conductor rang for us in July and the bench was half empty. What does the notebook say of that?"
     tram = _comment(16, "Wenche", waits, approved="0")
     posts = (
         _post(1, "The ferry that waits", "the-ferry-that-waits", FERRY, "At ten past six, bus or no bus.", ferry),

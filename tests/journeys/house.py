@@ -45,10 +45,11 @@ class House:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.office = PostOffice()
+        self._open = contextlib.ExitStack()
         self._server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self.office.__enter__()
+        self._open.enter_context(self.office)
         mail = f"smtp://127.0.0.1:{self.office.port}"
         names = ("--name", "The Shore Review", "--tagline", "Ferries and other certainties", "--language", "en")
         ann = ("--editor", "ann", "--password", PASSWORD)
@@ -76,14 +77,17 @@ class House:
         if self._server is not None and self._server.poll() is None:
             self._server.send_signal(signal.SIGINT)
             self._server.wait(timeout=30)
-        with contextlib.suppress(RuntimeError):
-            self.office.__exit__()
+        self._open.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def parley(self, *arguments: str) -> str:
+    def parley(self, *arguments: str, **settings: str) -> str:
         """Run a command of the program; its standard output. Fails with what it said when it refuses."""
         done = subprocess.run(
-            [*self._command(), *arguments], env=clean_environment(), capture_output=True, text=True, timeout=90
+            [*self._command(), *arguments],
+            env=clean_environment(**settings),
+            capture_output=True,
+            text=True,
+            timeout=90,
         )
         assert done.returncode == 0, f"parley {arguments[0]}: {done.stdout}{done.stderr}"
         return done.stdout
@@ -109,7 +113,7 @@ class House:
                 stderr=log,
             )
         try:
-            until(lambda: _status(port, "/") == 200, "the gate answers without its program", within=30)
+            until(lambda: status_of(port, "/") == 200, "the gate answers without its program", within=30)
             yield f"http://127.0.0.1:{port}"
         finally:
             gate.send_signal(signal.SIGINT)
@@ -121,13 +125,14 @@ class House:
     def _answers(self) -> bool:
         assert self._server is not None
         assert self._server.poll() is None, f"the server ended: {self.log()}"
-        return _status(self.port, "/editors/login/") == 200
+        return status_of(self.port, "/editors/login/") == 200
 
     def _has_articles(self) -> bool:
         return self.file("/2024/05/the-ferry-that-waits/").exists() and self.file("/crossings/").exists()
 
 
-def _status(port: int, path: str) -> int:
+def status_of(port: int, path: str) -> int:
+    """The status of a GET; 0 when nobody answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request("GET", path)

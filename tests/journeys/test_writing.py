@@ -50,7 +50,7 @@ def test_a_reply_stands_under_the_comment_that_it_answers(visit: Open) -> None:
 
 def test_two_clicks_make_one_comment(visit: Open, house: House) -> None:
     window = at_the_form(visit)
-    window.comment("My father drove flour from Torp to the oven with a horse, before the mill was repaired.", name="Dag")
+    window.comment("My father drove flour from Torp with a horse, before the mill was repaired.", name="Dag")
     window.page.get_by_role("button", name="Post comment").dblclick()
     window.page.wait_for_url("**/bread-at-four/#c*")
     window.open(BREAD)

@@ -301,3 +301,16 @@ def test_no_mail_goes_to_a_server_that_may_be_another(delivery: Delivery, encryp
     delivery.refresh_from_db()
     assert delivery.state == "waiting"
     assert "certificate" in delivery.last_error.lower()
+
+
+@pytest.mark.parametrize(("is_after_dot", "state"), [(False, "waiting"), (True, "unknown")])
+def test_a_fault_of_ours_counts_as_a_broken_connection(delivery: Delivery, *, is_after_dot: bool, state: str) -> None:
+    class Faulty(SmtpServer):
+        def hand_over(self, *, before_dot: Callable[[], None], **mail: Any) -> None:
+            if is_after_dot:
+                before_dot()
+            raise LookupError("a fault of ours")
+
+    send_due(transport=Faulty("127.0.0.1", 1))
+    delivery.refresh_from_db()
+    assert delivery.state == state

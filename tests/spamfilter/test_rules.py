@@ -30,7 +30,6 @@ def test_every_rule_has_its_own_id_a_group_with_a_limit_and_a_sentence() -> None
         ("Bookmarked, I will come back", "will_return"),
         ("Which theme is that, is it free or did you hire a designer?", "theme_question"),
         ("Your website takes ages, the loading is slow", "loading_complaint"),
-        ("I forwarded this onto a colleague", "passed_it_on"),
         ("Shall we swap links?", "link_exchange"),
         ("We boost your traffic with SEO services", "search_ranking"),
         ("Do you accept guest posts?", "guest_post"),

@@ -23,6 +23,8 @@ _STATUS_OF: dict[str, str] = {
     Judgement.Outcome.UNSURE: Comment.Status.PENDING,
     Judgement.Outcome.SPAM: Comment.Status.SPAM,
 }
+_LET_THROUGH = (Comment.Status.APPROVED,)
+_UNDECIDED = (Comment.Status.APPROVED, Comment.Status.PENDING)
 
 
 @transaction.atomic
@@ -162,7 +164,8 @@ def _join_campaign(comment: Comment) -> None:
     """Where near-duplicates under different names show a campaign, bind its members together.
 
     Members that only the filter had let through are held again: the second spin is what shows the first for what it
-    is. What a person approved stays. One person saying the same thing twice is no campaign.
+    is. Where a moderator called the campaign spam, those that waited follow. What a person decided stays. One person
+    saying the same thing twice is no campaign.
     """
     members = Comment.objects.filter(pk__in=campaign_members(comment))
     if len(set(members.values_list("author_name", flat=True))) < 2:
@@ -174,9 +177,10 @@ def _join_campaign(comment: Comment) -> None:
     comment.campaign = campaign
     if campaign.label == Campaign.Label.HONEST:
         return
-    target = Comment.Status.SPAM if campaign.label == Campaign.Label.SPAM else Comment.Status.PENDING
-    let_through = members.filter(status=Comment.Status.APPROVED, staff=None).exclude(decisions__moderator__isnull=False)
-    _move(let_through, target, moderator=None, reason=f"campaign {campaign.key}", batch=new_token())
+    is_spam = campaign.label == Campaign.Label.SPAM
+    target, below = (Comment.Status.SPAM, _UNDECIDED) if is_spam else (Comment.Status.PENDING, _LET_THROUGH)
+    undecided = members.filter(status__in=below, staff=None).exclude(decisions__moderator__isnull=False)
+    _move(undecided, target, moderator=None, reason=f"campaign {campaign.key}", batch=new_token())
     comment.refresh_from_db(fields=["status"])
 
 
@@ -189,12 +193,16 @@ def decide(*, comments: Iterable[Comment], status: str, moderator: User, reason:
 
 
 def decide_campaign(*, campaign: Campaign, label: str, moderator: User) -> str:
-    """One decision about all members of a campaign, those that are public already and those that come later."""
+    """One decision about all members of a campaign, those that are public already and those that come later.
+
+    What a moderator removed stays removed.
+    """
     batch = new_token()
     status = Comment.Status.SPAM if label == Campaign.Label.SPAM else Comment.Status.APPROVED
     with transaction.atomic():
         Campaign.objects.filter(pk=campaign.pk).update(label=label, decided_at=clock.now())
-        _move(campaign.comments.all(), status, moderator=moderator, reason=f"campaign {campaign.key}", batch=batch)
+        members = campaign.comments.exclude(status=Comment.Status.TRASH)
+        _move(members, status, moderator=moderator, reason=f"campaign {campaign.key}", batch=batch)
     return batch
 
 

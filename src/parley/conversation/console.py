@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
@@ -27,6 +27,9 @@ from parley.conversation.models import Campaign, Comment, Decision
 from parley.conversation.moderation import skeleton
 
 PER_PAGE = 40
+MEMBERS_SHOWN = 50
+"""Members of one campaign that its card lists."""
+
 QUEUES = ("pending", "campaigns", "spam", "trash", "approved")
 View = Callable[..., HttpResponse]
 
@@ -142,17 +145,17 @@ def _undo_offer(request: HttpRequest) -> dict[str, str] | None:
 
 
 def _campaign_groups() -> list[dict[str, Any]]:
-    open_ones = Campaign.objects.filter(label=Campaign.Label.OPEN).annotate(size=Count("comments")).filter(size__gt=1)
+    """Undecided campaigns, newest first, each with its first members; what was removed is out of the question."""
+    in_question = Count("comments", filter=~Q(comments__status=Comment.Status.TRASH))
+    open_ones = Campaign.objects.filter(label=Campaign.Label.OPEN).annotate(size=in_question).filter(size__gt=1)
+    campaigns = list(open_ones.order_by("-found_at")[:PER_PAGE])
+    members = list(queries.campaign_members_shown([c.pk for c in campaigns], MEMBERS_SHOWN))
+    items = dict(zip((m.pk for m in members), _items(members), strict=True))
     groups = []
-    for campaign in open_ones.order_by("-found_at")[:PER_PAGE]:
-        members = (
-            campaign.comments.exclude(status=Comment.Status.TRASH)
-            .select_related("thread", "reader", "parent", "campaign")
-            .prefetch_related("judgements", "decisions__moderator")
-        )
+    for campaign in campaigns:
+        own = [m.pk for m in members if m.campaign_id == campaign.pk]
         card = {"id": campaign.pk, "key": campaign.key, "size": campaign.size, "label": campaign.label}
-        shown = list(members[:50])
-        groups.append({"campaign": card | {"skeleton": skeleton([c.pk for c in shown])}, "items": _items(shown)})
+        groups.append({"campaign": card | {"skeleton": skeleton(own)}, "items": [items[pk] for pk in own]})
     return groups
 
 

@@ -158,7 +158,7 @@ def skeleton(member_ids: list[int]) -> str:
     """What the members of a campaign share, with the slots where they differ marked; "" when it is not indexed."""
     live = _live_index()
     with live.lock:
-        index = live.catch_up()
+        index = live.index if live.known.issuperset(member_ids) else live.catch_up()
         keys = (index.campaign_of(str(pk)) for pk in member_ids if pk in live.known)
         key = next((key for key in keys if key is not None), None)
         return index.skeleton(key) if key is not None else ""

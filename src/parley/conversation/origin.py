@@ -15,4 +15,11 @@ def is_from_this_site(request: HttpRequest) -> bool:
     if fetched_from:
         return fetched_from in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.get_host()
+    return origin is None or _host(origin) == request.get_host()
+
+
+def _host(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # "http://[" comes from no browser
+        return ""

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from parley.conversation.documents import CommentDocument, ThreadDocument
@@ -157,6 +158,20 @@ def comments_in_queue(status: str) -> QuerySet[Comment]:
         .select_related("thread", "reader", "parent", "campaign")
         .prefetch_related("judgements", "decisions__moderator")
         .order_by("-received_at", "-pk")
+    )
+
+
+def campaign_members_shown(campaign_ids: Iterable[int], limit: int) -> QuerySet[Comment]:
+    """The first `limit` members of each campaign that were not removed, with all that the console shows of them."""
+    place = Window(RowNumber(), partition_by=F("campaign_id"), order_by=("posted_at", "pk"))
+    return (
+        Comment.objects.filter(campaign_id__in=list(campaign_ids))
+        .exclude(status=Comment.Status.TRASH)
+        .annotate(place=place)
+        .filter(place__lte=limit)
+        .select_related("thread", "reader", "parent", "campaign")
+        .prefetch_related("judgements", "decisions__moderator")
+        .order_by("posted_at", "pk")
     )
 
 

@@ -74,9 +74,6 @@ TEMPLATE_RULES = (
         r"\b(?:friend|friends|colleague|co-?worker|brother|sister|cousin|roommate|room ?mate|dad|father|mother|boss|wife|husband|uncle|apprentice|buddy|followers|classmates?|folks)\b.{0,90}\b(?:suggest\w*|recommend\w*|told|share\w*|passed|forward\w*|sent|tell|analy[sz]ing|research|interested|know about|bought me|lunch|breakfast|dinner)\b|"
         r"\b(?:suggest\w*|recommend\w*|told|shared?|passed|forward\w*|sent|tell|send|inform)\b.{0,60}\b(?:my|a|an|few|some) (?:\w+ )?(?:friends?|colleagues?|co-?workers?|brother|sister|cousin|room ?mate|dad|followers|buddy|boss|apprentice)\b",
         "friend", "friends", "colleague", "colleagues", "coworker", "worker", "brother", "sister", "cousin", "roommate", "dad", "father", "mother", "boss", "followers", "apprentice", "buddy", "mate", "wife", "husband", "uncle", "classmates", "classmate", "folks")),
-    Rule("passed_it_on", 1.2, "template", "Says that “this” was passed on to somebody, not what or why.", phrase(
-        r"\b(?:passed|forwarded|sent|e-?mailed|shared|handed|given|gave|forward|pass|send|share) (?:this|it|your (?:\w+ )?\w+|the link) (?:\w+ ){0,2}(?:on)?to (?:a|my|some|one of my|an) (?:\w+ )?(?:friends?|colleagues?|co-?workers?|brother|sister|boss|buddy|group|associates?|classmates?)\b",
-        "passed", "forwarded", "sent", "emailed", "shared", "handed", "given", "gave", "forward", "pass", "send", "share")),
     Rule("stock_thanks", 0.9, "template", "Thanks for sharing, in stock words.", phrase(
         r"\b(?:thanks?|thank you|thankyou|thx|many thanks|appreciate) (?:you )?(?:so much |a lot |a million |very much )?(?:for|to) (?:the |your |this |such |all )?(?:sharing|posting|providing|writing|taking the time|the share|wonderful|great|nice|good|valuable|useful|helpful|info\w*|informative|auspicious|fantastic|blog|post|posts|tips|magnificent)\b|\bthanks? sharing\b",
         "thanks", "thank", "thankyou", "thx", "appreciate", "appreciation")),
@@ -85,14 +82,12 @@ TEMPLATE_RULES = (
         r"\bproblem (?:is|was) (?:\w+ )?(?:solved|something)|\bpay a quick visit|\bsolved? (?:my|all) (?:problems?|doubts?)|\beverything (?:is|was) (?:very |so )?(?:open|clear)",
         "exactly", "just", "precisely", "helped", "aided", "useful", "helpful", "help", "looking", "searching", "seeking", "hunting", "problem", "pay", "solve", "solved", "everything")),
     Rule("empty_admiration", 1.1, "template", "Admires the author's knowledge without touching the subject.", phrase(
-        r"\b(?:you(?:'re| are| r)?|you have|you've) (?:\w+ ){0,3}(?:amazing|genius|professional|incredible|brilliant|talented|great at|hit the nail|wonderful|a blessing|so intelligent|an expert|really (?:talented|skilled)|excellent|knowledgeable)\b|"
-        r"\bi(?:'m| am) (?:\w+ )?(?:impressed|amazed|thankful|grateful|delighted|inspired|speechless|stunned|really enjoying)\b|\bhit the nail\b|\b(?:tackled|speak\w*|discuss\w*) (?:\w+ )?(?:intelligently|about such|on such)\b|\bwrite (?:more|next|subsequent) (?:\w+ )?(?:on|about|articles|posts)\b|"
-        r"\b(?:well-known|famous) blogger\b|\btaboo\b|\bsomething (?:\w+ )?(?:to read|new|relating)\b.{0,30}\b(?:here|every|this)\b",
-        "you", "you're", "you've", "i'm", "am", "hit", "nail", "tackled", "intelligently", "write", "blogger", "taboo", "something")),
+        r"\b(?:you(?:'re| are| r)?|you have|you've) (?:\w+ ){0,3}(?:amazing|genius|professional|incredible|brilliant|talented|great at|wonderful|a blessing|so intelligent|an expert|really (?:talented|skilled)|excellent|knowledgeable)\b|"
+        r"\bi(?:'m| am) (?:\w+ )?(?:impressed|amazed|thankful|grateful|delighted|inspired|speechless|stunned|really enjoying)\b|\bwrite (?:more|next|subsequent) (?:\w+ )?(?:on|about|articles|posts)\b|"
+        r"\bsomething (?:\w+ )?(?:to read|new|relating)\b.{0,30}\b(?:here|every|this)\b",
+        "you", "you're", "you've", "i'm", "am", "write", "something")),
     Rule("spinner_words", 1.4, "template", "Uses odd synonyms, as text-spinning programs do.", phrase(
-        r"\b(?:stroll-?by|web-?log|fastidious|educative|piece of writing|put up|this submit|your submit|this publish|attention-grabbing|is price|price comment|pay a visit|"
-        r"quick visit|at this place|web visitors|net people|internet people|internet users|the nail around|anything new from|proper here|right up here|to your information|excellent goods|lovely worth|"
-        r"wonderful goods|i skilled|take hold|by no means found|as of late|insufficient persons|heya|nail around|prior to and|attention grabbing|thank you to your|expertise a few)\b",
-        "stroll", "strollby", "weblog", "web", "fastidious", "educative", "piece", "put", "submit", "publish", "attention", "price", "pay", "quick", "place", "net", "internet", "nail",
-        "anything", "proper", "right", "information", "goods", "lovely", "skilled", "hold", "lately", "late", "insufficient", "heya", "prior", "expertise")),
+        r"\b(?:web-?log|fastidious|piece of writing|put up|this submit|your submit|this publish|attention[- ]grabbing|pay a visit|quick visit|at this place|web visitors|"
+        r"net people|internet people|internet users|right up here|excellent goods|wonderful goods|lovely worth|take hold|by no means found|as of late|heya)\b",
+        "weblog", "web", "fastidious", "piece", "put", "submit", "publish", "attention", "pay", "quick", "place", "net", "internet", "right", "goods", "lovely", "hold", "late", "means", "heya")),
 )  # fmt: skip
