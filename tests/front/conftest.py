@@ -7,7 +7,7 @@ import pytest
 
 from tests.front.conversing import Answer, ask
 from tests.front.nginx import MISSING, installed_nginx, nginx_before
-from tests.journeys.house import House, free_port, standing_house
+from tests.journeys.house import House, free_port, leave_out, standing_house
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Fronts:
 def house(request: pytest.FixtureRequest) -> House:
     """The journeys' publication, served, with a picture in its media folder."""
     if installed_nginx() is None:
-        pytest.skip(MISSING)
+        leave_out(MISSING)
     standing = standing_house()
     request.config.add_cleanup(standing.stop)
     picture = standing.data / "media" / "pictures" / "dot.webp"

@@ -3,9 +3,8 @@
 import functools
 import shutil
 import subprocess
-import tempfile
-from pathlib import Path
 
+from tests.folders import temporary_folder
 from tests.journeys.patience import until
 
 FLAGS = (
@@ -30,7 +29,7 @@ class Chromium:
     """The browser's process."""
 
     def __init__(self, program: str) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="parley-chromium-"))
+        self.folder = temporary_folder("parley-chromium-")
         self._process = subprocess.Popen(
             [program, *FLAGS, f"--user-data-dir={self.folder}", "about:blank"],
             stdout=subprocess.DEVNULL,

@@ -9,17 +9,29 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.folders import temporary_folder
 from tests.journeys.export import write_export
 from tests.journeys.patience import until
 from tests.notifications.post_office import PostOffice
+from tests.postgresql import running_server
 
 PASSWORD = "the heron stands still"
 GRANIAN = ("--interface", "wsgi", "--workers", "1", "--blocking-threads", "2", "--no-access-log")
+
+
+def leave_out(why: str) -> None:
+    """Skip, saying what is left out and how to have it; where nothing may be left out, fail."""
+    if os.environ.get("PARLEY_TEST_NOTHING_LEFT_OUT"):
+        pytest.fail(why)
+    pytest.skip(why)
 
 
 def free_port() -> int:
@@ -33,18 +45,19 @@ def clean_environment(**settings: str) -> dict[str, str]:
     """The environment without any setting of Parley's or of the tests'."""
     ours = ("PARLEY_", "DJANGO_", "DATABASE_URL", "EMAIL_URL", "PYTEST")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return kept | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": os.pathsep.join(sys.path)} | settings
+    return kept | {"PYTHONUNBUFFERED": "1"} | settings
 
 
 class House:
-    """Ann administers, Ben moderates. Readers come with a browser."""
+    """Ann edits, Ben moderates. Readers come with a browser."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="parley-journeys-"))
+        self.folder = temporary_folder("parley-journeys-")
         self.data = self.folder / "data"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.office = PostOffice()
+        self._settings = _database_settings()
         self._open = contextlib.ExitStack()
         self._server: subprocess.Popen[bytes] | None = None
 
@@ -52,23 +65,16 @@ class House:
         self._open.enter_context(self.office)
         mail = f"smtp://127.0.0.1:{self.office.port}"
         names = ("--name", "The Shore Review", "--tagline", "Ferries and other certainties", "--language", "en")
-        ann = ("--editor", "ann", "--password", PASSWORD)
-        self.parley("init", *names, *ann, "--base-url", self.url, "--email-url", mail)
-        ben = subprocess.Popen(
-            [*self._command(), "createuser", "ben", "--name", "Ben", "--password-stdin"],
-            env=clean_environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-        )
+        self.parley("init", *names, "--editor", "", "--base-url", self.url, "--email-url", mail)
+        self.parley("createuser", "ann", "--name", "Ann", "--role", "editor", "--password-stdin", typed=PASSWORD)
+        self.parley("createuser", "ben", "--name", "Ben", "--role", "moderator", "--password-stdin", typed=PASSWORD)
         with (self.folder / "serve.log").open("wb") as log:
             self._server = subprocess.Popen(
                 [*self._command(), "serve", "--listen", f"127.0.0.1:{self.port}", "--threads", "4"],
-                env=clean_environment(),
+                env=clean_environment(**self._settings),
                 stdout=log,
                 stderr=log,
             )
-        ben.communicate(PASSWORD.encode(), timeout=60)
-        assert ben.returncode == 0
         until(self._answers, f"the server answers; it said: {self.log()}", within=60)
         self.parley("import", "wordpress", str(write_export(self.folder / "shore.xml")))
         until(self._has_articles, "the worker has written the imported articles", within=30)
@@ -129,6 +135,16 @@ class House:
 
     def _has_articles(self) -> bool:
         return self.file("/2024/05/the-ferry-that-waits/").exists() and self.file("/crossings/").exists()
+
+
+def _database_settings() -> dict[str, str]:
+    """SQLite in the data folder; a database of the tests' own PostgreSQL where the run is on that."""
+    if os.environ.get("PARLEY_TEST_DATABASE") != "postgresql":
+        return {}
+    server, name = running_server(), f"journeys_{os.getpid()}"
+    with psycopg.connect(f"host={server} user=postgres dbname=postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return {"DATABASE_URL": f"postgresql://postgres@/{name}?host={server}"}
 
 
 def status_of(port: int, path: str) -> int:

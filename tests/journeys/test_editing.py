@@ -1,6 +1,7 @@
 """Ann writes in Wagtail's form and publishes."""
 
 import gzip
+import re
 from collections.abc import Callable
 
 import pytest
@@ -27,8 +28,10 @@ def test_a_published_article_is_a_file_within_two_seconds(
     page.locator("#id_standfirst").fill("The lighthouse gets its bell back.")
     page.get_by_role("button", name="Insert a block").first.click()
     page.get_by_role("option", name="Paragraph").first.click()
-    page.locator("[contenteditable=true]").last.click()
+    page.locator(".Draftail-Editor [contenteditable=true]").click()
     page.keyboard.type("The bell was cast in 1904 and hung in the school for forty years.")
+    # The editor copies what is typed into the form a moment later.
+    expect(page.locator("input[name='body-0-value']")).to_have_value(re.compile("forty years"))
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("created and published")).to_be_visible()

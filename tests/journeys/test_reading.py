@@ -21,5 +21,5 @@ def test_pages_are_read_and_a_post_is_answered_kindly_while_the_program_cannot_s
         assert answer.value.status == 503
         assert answer.value.headers["retry-after"] == "60"
         assert window.page.get_by_role("heading", level=1).inner_text()
-        window.page.go_back()
+        window.page.go_back(wait_until="commit")
         assert window.page.get_by_label("Comment *").input_value() == "The quarry road is mended in autumn."

@@ -1,11 +1,13 @@
 """Which files a change rewrites, and how what went wrong heals."""
 
+import shutil
 import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client
 
@@ -17,6 +19,7 @@ from parley.materializer.actions import mark_dirty, materialize, materialize_dir
 from parley.materializer.expected import expected_outputs
 from parley.materializer.files import file_of, remove_public_file
 from parley.materializer.models import Output
+from parley.outbox.actions import LEASE, deal_with_waiting_events
 from parley.outbox.models import Event, Receipt
 from tests.conftest import Cast
 from tests.posting import announce, send, write
@@ -67,11 +70,7 @@ def test_a_deleted_file_heals(cast: Cast) -> None:
 
 
 def test_a_lost_folder_heals(cast: Cast) -> None:
-    import shutil
-
-    from django.conf import settings
-
-    shutil.rmtree(settings.PUBLIC_ROOT)
+    shutil.rmtree(django_settings.PUBLIC_ROOT)
     reconcile()
     materialize_dirty()
     assert {path for path in expected_outputs() if not page_stands(path)} == set()
@@ -100,8 +99,6 @@ def test_an_article_that_no_signal_told_of_is_found(cast: Cast) -> None:
 
 
 def test_a_comment_whose_event_was_lost_with_its_process_is_shown_by_the_worker(cast: Cast, reader: Client) -> None:
-    from parley.outbox.actions import LEASE, deal_with_waiting_events
-
     standing = file_of(cast.thread.url).read_bytes()
     send(reader, cast.thread)
     comment = Comment.objects.get()
@@ -172,6 +169,18 @@ def test_earlier_pages_know_how_many_pages_are_left(short_pages: None, cast: Cas
     materialize_dirty()
     assert "Page 1 of 2" in page_text(cast.thread.url)
     assert "Page 2 of 2" in page_text(f"{cast.thread.url}conversation/2/")
+
+
+def test_a_stub_that_goes_with_its_last_reply_moves_what_stands_behind_it(short_pages: None, cast: Cast) -> None:
+    stub = write(cast.thread, status="trash")
+    reply = write(cast.thread, parent=stub)
+    roots = [write(cast.thread) for _ in range(PER_PAGE * 2)]
+    announce(cast.thread)
+    decide(comments=[Comment.objects.get(pk=reply.pk)], status="trash", moderator=cast.ben)
+    materialize_dirty()
+    second = page_text(f"{cast.thread.url}conversation/2/")
+    assert [f'id="{root.anchor}"' in second for root in roots] == [False] * PER_PAGE + [True] * PER_PAGE
+    assert f'id="{roots[PER_PAGE - 1].anchor}"' in page_text(cast.thread.url)
 
 
 def test_comments_of_two_readers_at_once_both_stand(cast: Cast) -> None:

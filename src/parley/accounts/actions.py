@@ -41,6 +41,8 @@ def record_reader(*, address: str, name: str = "") -> Reader:
         validate_email(address)
     except ValidationError as error:
         raise AddressRefused from error
+    if address.endswith("]"):  # root@[127.0.0.1] is valid and would let a form send mail to machines of this network
+        raise AddressRefused
     name = single_line(name)[:80]
     key = address_key(address)
     reader = Reader.objects.filter(address_key=key).first()

@@ -6,11 +6,14 @@ import secrets
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf.locale import LANG_INFO
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from parley.config.sqlite import CONNECTION_OPTIONS
+from parley.kit.shipped import shipped
 
 ENV_PREFIX = "PARLEY_"
 PLAIN_ENV = {"DATABASE_URL": "database_url", "EMAIL_URL": "email_url"}
@@ -21,8 +24,18 @@ class ConfigurationError(Exception):
     """A setting is wrong or unknown; the message names it and says what to do."""
 
 
-def _base_url(value: str) -> str:
+def _parts(value: str) -> SplitResult:
+    """The parts of an address; a port that is none is refused here rather than when it is used."""
     parts = urlsplit(value)
+    try:
+        _ = parts.port
+    except ValueError:
+        raise ValueError("the port is a number between 1 and 65535") from None
+    return parts
+
+
+def _base_url(value: str) -> str:
+    parts = _parts(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
         raise ValueError("write it as https://magazine.example, without a path")
     return f"{parts.scheme}://{parts.netloc}"
@@ -36,17 +49,37 @@ def _listen(value: str) -> str:
 
 
 def _database_url(value: str) -> str:
-    if value and urlsplit(value).scheme not in {"sqlite", "postgres", "postgresql"}:
+    if value and _parts(value).scheme not in {"sqlite", "postgres", "postgresql"}:
         raise ValueError("write it as sqlite:///path/parley.sqlite3 or postgresql://user:password@host/name")
     return value
 
 
 def _email_url(value: str) -> str:
-    parts = urlsplit(value)
+    parts = _parts(value)
     if parts.scheme not in {"smtp", "smtps", "smtp+tls", "mailbox"}:
         raise ValueError("write it as smtp+tls://user:password@host:587, smtps://…, smtp://… or mailbox:")
     if parts.scheme != "mailbox" and not parts.hostname:
         raise ValueError("the mail server's host is missing, as in smtp://localhost:25")
+    return value
+
+
+def _language(value: str) -> str:
+    if value.lower() not in LANG_INFO and value.partition("-")[0] not in LANG_INFO:
+        raise ValueError("this language is not known")
+    return value
+
+
+def _time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("write it as 'Europe/Berlin' or 'UTC'") from None
+    return value
+
+
+def _theme(value: str) -> str:
+    if not (shipped("themes") / value / "theme.toml").is_file():
+        raise ValueError("there is no theme.toml in that folder")
     return value
 
 
@@ -61,11 +94,15 @@ class Configuration(BaseModel):
     listen: Annotated[str, AfterValidator(_listen)] = Field(
         "127.0.0.1:8000", description="Host and port on which `parley serve` listens."
     )
-    language: str = Field(
+    language: Annotated[str, AfterValidator(_language)] = Field(
         "en", pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", description="Language of the site, as in 'en' or 'pt-br'."
     )
-    time_zone: str = Field("UTC", description="Time zone in which dates are shown, as in 'Europe/Berlin'.")
-    theme: str = Field("default", description="Folder of the theme: a name below themes/, or a path.")
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = Field(
+        "UTC", description="Time zone in which dates are shown, as in 'Europe/Berlin'."
+    )
+    theme: Annotated[str, AfterValidator(_theme)] = Field(
+        "default", description="Folder of the theme: a name below themes/, or a path."
+    )
     database_url: Annotated[str, AfterValidator(_database_url)] = Field(
         "", description="Database; empty: parley.sqlite3 in the data folder. Also read from DATABASE_URL."
     )

@@ -75,7 +75,10 @@ class Gate:
         name = f"{self.public}{path}index.html.gz" if path.endswith("/") else f"{self.public}{path}.gz"
         try:
             handle = os.open(name, os.O_RDONLY)
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        except OSError:  # mostly missing; a name can also be too long for the file system
+            return None
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
             return None
         return self._page(path, handle, environ, start_response)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 PUBLIC_CSP = (
@@ -47,7 +48,9 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         is_admin = request.path.startswith(ADMIN_PREFIX)
-        headers = (admin_headers if is_admin else public_headers)(is_https=request.is_secure())
+        # Asked of the settings, as the gate and nginx do: behind a proxy the request itself may have come by http.
+        is_https = settings.BASE_URL.startswith("https://")
+        headers = (admin_headers if is_admin else public_headers)(is_https=is_https)
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response

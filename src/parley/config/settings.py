@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "parley.outbox",
     "wagtail.contrib.redirects",
     "wagtail.users",
+    "wagtail.sites",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

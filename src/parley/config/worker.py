@@ -12,6 +12,7 @@ from django.db import close_old_connections
 
 from parley.conversation.actions import forget_networks
 from parley.materializer.actions import materialize_dirty, reconcile
+from parley.notifications.actions import forget_unconfirmed
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events, forget_old_events
 
@@ -37,6 +38,7 @@ def chores() -> list[Chore]:
         Chore("reconcile", 60, reconcile),
         Chore("forget networks", 3600, forget_networks),
         Chore("forget events", 3600, forget_old_events),
+        Chore("forget requests", 3600, forget_unconfirmed),
     ]
 
 

@@ -39,6 +39,19 @@ def open_thread(*, site: str, url: str, title: str, text: str, is_open: bool = T
     return thread
 
 
+@transaction.atomic
+def close_thread(*, site: str, url: str) -> None:
+    """Take no more comments at an address."""
+    Thread.objects.filter(site=site, url=url).update(is_open=False)
+
+
+@transaction.atomic
+def move_thread(*, site: str, old: str, new: str) -> None:
+    """Let a conversation follow its page to a new address; where another conversation stands already, it stays."""
+    if not Thread.objects.filter(site=site, url=new).exists():
+        Thread.objects.filter(site=site, url=old).update(url=new)
+
+
 def post_comment(submission: NewComment) -> Comment:
     """Judge a comment and write it, with its verdict, its decision and its event, in one transaction.
 

@@ -21,11 +21,12 @@ def single_line(text: str) -> str:
     """`text` as one line: no control characters, no direction overrides, white space folded.
 
     For names, titles and subjects. Bidirectional overrides (Cf) other than joiners would let a name reverse the
-    words around it.
+    words around it. A line of joiners alone is no text: "".
     """
     folded = _LINE_BREAKS.sub(" ", storable(text))
     kept = (c for c in folded if c in "\u200c\u200d" or unicodedata.category(c) not in {"Cc", "Cf"} or c == "\t")
-    return _SPACES.sub(" ", "".join(kept)).strip()
+    line = _SPACES.sub(" ", "".join(kept)).strip()
+    return line if line.strip("\u200c\u200d ") else ""
 
 
 def plain_text(markup: str) -> str:

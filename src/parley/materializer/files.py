@@ -29,8 +29,12 @@ def file_of(path: str) -> Path:
 
 
 def stands(path: str) -> bool:
-    """Whether the file of an address is there."""
-    return file_of(path).is_file()
+    """Whether the file of an address is there. Raises ValueError as `file_of` does."""
+    target = file_of(path)
+    try:
+        return target.is_file()
+    except OSError:  # a name that is too long for the file system
+        return False
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from parley.conversation import events as conversation_events
 from parley.conversation.models import Comment, Thread
-from parley.conversation.queries import page_count, page_of, pages_at
+from parley.conversation.queries import page_count, page_of, page_path, pages_at
 from parley.materializer.actions import READER, REST, expect, mark_dirty, materialize
 from parley.materializer.expected import article_outputs, lists_and_fixed
 from parley.materializer.files import only_one_writer, remove_public_file
@@ -26,12 +26,13 @@ def show_comment(event: Event) -> None:
     if article is None:
         return
     new = expect(article_outputs(int(article.subject), thread.url, pages))
+    gone = Output.objects.filter(path=page_path(thread, pages + 1)).exists()
     subjects = {f"thread:{thread.pk}:{page}"}
-    if comment.root_id is None:  # a root shifts every page behind it
-        subjects |= {f"thread:{thread.pk}:{number}" for number in range(page, pages + 1)}
+    if comment.root is None or not comment.root.is_public:  # a root, or a stub that stands for its replies' sake
+        subjects |= {f"thread:{thread.pk}:{number}" for number in range(page, pages + 1)}  # shifts what comes behind it
     mark_dirty(subjects, priority=READER)
-    mark_dirty([f"thread:{thread.pk}" if new else f"thread:{thread.pk}:count"], priority=REST)
-    materialize(thread.url if page == 1 else f"{thread.url}conversation/{page}/")
+    mark_dirty([f"thread:{thread.pk}" if new or gone else f"thread:{thread.pk}:count"], priority=REST)
+    materialize(page_path(thread, page))
 
 
 def show_thread(event: Event) -> None:

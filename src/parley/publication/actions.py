@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from wagtail.models import GroupPagePermission, Page, Site
 
 from parley.accounts.actions import EDITORS
+from parley.publication.addresses import is_free, is_of_the_house
 from parley.publication.errors import AddressTaken, AlreadyFounded
 from parley.publication.models import (
     ArticlePage,
@@ -85,8 +86,10 @@ def _let_editors_publish(front: FrontPage) -> None:
 
 @transaction.atomic
 def open_section(*, title: str, slug: str = "", description: str = "") -> SectionPage:
-    """The section of this slug, made when it is new."""
+    """The section of this slug, made when it is new. One that the house needs ("media") gets "-section" behind it."""
     slug = slugify(slug or title, allow_unicode=True) or "section"
+    if is_of_the_house(f"/{slug}/"):
+        slug = f"{slug}-section"
     front = FrontPage.objects.get()
     standing = SectionPage.objects.child_of(front).filter(slug=slug).first()
     if standing is not None:
@@ -110,9 +113,9 @@ def record_author(*, name: str, slug: str = "", role: str = "", biography: str =
 def publish_article(new: NewArticle) -> ArticlePage:
     """Write an article and publish it (or leave it a draft), with the dates it was given.
 
-    Raises AddressTaken when another article has its permalink.
+    Raises AddressTaken when its permalink is another page's, or an address that Parley needs itself.
     """
-    if new.permalink and ArticlePage.objects.filter(permalink=new.permalink).exists():
+    if new.permalink and not is_free(new.permalink):
         raise AddressTaken(new.permalink)
     article = ArticlePage(
         title=new.title[:255],
@@ -157,8 +160,12 @@ def _topics(names: Sequence[str]) -> list[Topic]:
 
 
 def _free_slug(section: SectionPage, wish: str) -> str:
-    base = slugify(wish, allow_unicode=True)[:200] or "article"
+    # Counted in bytes: a folder's name may have 255, and a letter may need four
+    base = slugify(wish, allow_unicode=True).encode()[:200].decode(errors="ignore") or "article"
     taken = set(ArticlePage.objects.child_of(section).filter(slug__startswith=base).values_list("slug", flat=True))
+    here = f"/{section.slug}/"
+    kept = ArticlePage.objects.filter(permalink__startswith=f"{here}{base}").values_list("permalink", flat=True)
+    taken |= {permalink.removeprefix(here).strip("/") for permalink in kept}
     slug, number = base, 2
     while slug in taken:
         slug, number = f"{base}-{number}", number + 1

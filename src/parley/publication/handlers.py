@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished
 
-from parley.conversation.actions import open_thread
+from parley.conversation.actions import close_thread, move_thread, open_thread
 from parley.conversation.models import Thread
 from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
@@ -30,9 +30,33 @@ def announce_page(sender: type[Page], instance: Page, **_kwargs: Any) -> None:
 @receiver(page_unpublished)
 def announce_withdrawal(sender: type[Page], instance: Page, **_kwargs: Any) -> None:
     if isinstance(instance, ArticlePage):
+        close_thread(site=settings.SITE_HOST, url=instance.public_path)
         events.article_withdrawn(instance.pk, instance.public_path)
     elif isinstance(instance, SectionPage):
         events.publication_changed("shell")
+
+
+@receiver(pre_delete)
+def close_conversation(sender: type[Any], instance: Any, **_kwargs: Any) -> None:
+    if sender is ArticlePage:  # before: the section, which is half of the address, may go with it
+        close_thread(site=settings.SITE_HOST, url=instance.public_path)
+
+
+@receiver(pre_save)
+def take_conversations_along(
+    sender: type[Any], instance: Any, update_fields: frozenset[str] | None, **_kwargs: Any
+) -> None:
+    """A thread is an address: when an article or its section gets another one, the comments follow."""
+    if sender not in {ArticlePage, SectionPage} or (update_fields and not update_fields & {"slug", "permalink"}):
+        return
+    before = sender.objects.filter(pk=instance.pk).first()
+    if before is None or (old := before.public_path) == (new := instance.public_path):
+        return
+    if sender is ArticlePage:
+        move_thread(site=settings.SITE_HOST, old=old, new=new)
+        return
+    for slug in ArticlePage.objects.child_of(before).filter(permalink="").values_list("slug", flat=True):
+        move_thread(site=settings.SITE_HOST, old=f"{old}{slug}/", new=f"{new}{slug}/")
 
 
 @receiver(post_delete)

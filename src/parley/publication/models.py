@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -80,7 +81,7 @@ class PublicPage(Page):
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         parts = super().get_url_parts(request)
-        return None if parts is None else (parts[0], parts[1], self.public_path)
+        return None if parts is None else (parts[0], settings.BASE_URL, self.public_path)
 
 
 class FrontPage(PublicPage):
@@ -111,6 +112,15 @@ class SectionPage(PublicPage):
     @property
     def public_path(self) -> str:
         return f"/{self.slug}/"
+
+    def clean(self) -> None:
+        super().clean()
+        from parley.publication.addresses import is_of_the_house, is_too_long  # noqa: PLC0415 - it reads these models
+
+        if self.slug and is_of_the_house(self.public_path):
+            raise ValidationError({"slug": f"/{self.slug}/ is used by Parley itself. Please choose another."})
+        if is_too_long(self.slug):
+            raise ValidationError({"slug": "This is too long for an address. Please shorten it."})
 
 
 class ArticlePage(PublicPage):
@@ -154,6 +164,10 @@ class ArticlePage(PublicPage):
 
     def clean(self) -> None:
         super().clean()
+        from parley.publication.addresses import is_too_long  # noqa: PLC0415 - it reads these models
+
+        if is_too_long(self.slug):
+            raise ValidationError({"slug": "This is too long for an address. Please shorten it."})
         if self.permalink:
             self._clean_permalink()
 
@@ -164,8 +178,10 @@ class ArticlePage(PublicPage):
             raise ValidationError(
                 {"permalink": "This is not an address on this site, such as '/2019/02/talks/'."}
             ) from error
-        if ArticlePage.objects.filter(permalink=self.permalink).exclude(pk=self.pk).exists():
-            raise ValidationError({"permalink": "Another article has this address already."})
+        from parley.publication.addresses import is_free  # noqa: PLC0415 - it reads these models
+
+        if not is_free(self.permalink, but=self.pk):
+            raise ValidationError({"permalink": "Another page has this address already."})
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """What an editor sees before publishing: the real page with an empty conversation."""

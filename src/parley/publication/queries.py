@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils import timezone, translation
+from django.utils import timezone
 from wagtail.models import Page
 
 from parley.kit.text import plain_text, word_count
@@ -59,7 +59,7 @@ def shell_document() -> ShellDocument:
         tagline=front.tagline if front else "",
         base_url=settings.BASE_URL,
         language=settings.LANGUAGE_CODE,
-        direction="rtl" if translation.get_language_info(settings.LANGUAGE_CODE.split("-")[0])["bidi"] else "ltr",
+        direction="rtl" if settings.LANGUAGE_CODE.partition("-")[0] in settings.LANGUAGES_BIDI else "ltr",
         sections=tuple(Link(s.title, s.public_path) for s in live_sections()),
         stylesheet=stylesheet_path(),
         icon=icon_path(),
@@ -122,11 +122,21 @@ def list_document(kind: str, key: str, counts: dict[str, int] | None = None) -> 
         return None
     title, path, description, articles, author = found
     counts = counts or {}
+    _know_sections(articles)
     summaries = tuple(article_summary(a, comment_count=counts.get(a.public_path, 0)) for a in articles)
     return ListDocument(kind, title, path, description, summaries, author)
 
 
 _Found = tuple[str, str, str, list[ArticlePage], AuthorDocument | None] | None
+
+
+def _know_sections(articles: list[ArticlePage]) -> None:
+    """Give each article its section, in one query for all; `get_parent` asks the database for each."""
+    parents = {a.path[: -ArticlePage.steplen] for a in articles}
+    sections = {section.path: section for section in SectionPage.objects.filter(path__in=parents)}
+    for article in articles:
+        if section := sections.get(article.path[: -ArticlePage.steplen]):
+            article._cached_parent_obj = section  # where treebeard keeps it, too
 
 
 def _front(_key: str) -> _Found:

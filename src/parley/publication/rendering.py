@@ -5,6 +5,7 @@ from datetime import datetime
 from django.template.loader import render_to_string
 from markupsafe import Markup
 
+from parley.kit.text import storable
 from parley.publication.documents import ArticleDocument, ListDocument, ShellDocument
 from parley.publication.models import ArticlePage
 from parley.publication.queries import article_document
@@ -33,9 +34,9 @@ def list_page(page: ListDocument) -> str:
 def feed(
     shell: ShellDocument, *, path: str, title: str, updated: datetime, articles: tuple[ArticleDocument, ...]
 ) -> str:
-    """An Atom feed with full texts."""
+    """An Atom feed with full texts, without the characters that XML forbids, whoever typed them."""
     context = {"shell": shell, "feed_path": path, "title": title, "updated": updated, "articles": articles}
-    return render_to_string("publication/feed.xml", context, using="jinja2")
+    return storable(render_to_string("publication/feed.xml", context, using="jinja2"))
 
 
 def error_page(status: int, heading: str, text: str, words: str = "") -> str:

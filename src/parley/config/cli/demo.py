@@ -52,7 +52,7 @@ def _forget(data: Path) -> None:
 
 def _say_what_to_try() -> None:
     from parley.config.configuration import read_configuration  # noqa: PLC0415
-    from parley.importers.demo.load import PASSWORD, STAFF  # noqa: PLC0415
+    from parley.importers.demo.source import PASSWORD, STAFF  # noqa: PLC0415
 
     address = read_configuration(data_folder()).base_url
     users = ", ".join(username for username, _role, _name in STAFF)

@@ -35,10 +35,16 @@ def init(name: str, base_url: str, language: str, email_url: str, editor: str, p
     found(name=name, tagline=tagline, base_url=base_url)
     if editor:
         _first_editor(editor, password)
+    from django.db.models import F  # noqa: PLC0415
+
     from parley.materializer.actions import materialize_dirty, reconcile  # noqa: PLC0415
+    from parley.materializer.models import Output  # noqa: PLC0415
 
     reconcile()
-    pages = materialize_dirty(limit=1000)
+    materialize_dirty(limit=1000)
+    pages, waiting = Output.objects.count(), Output.objects.filter(made__lt=F("wanted")).count()
+    if waiting:
+        raise Refused(f"{waiting} of {pages} pages could not be written; the lines above say why. See `parley check`.")
     click.echo(f"{name} stands in {data}: {pages} pages written.")
     click.echo("Start it with `parley serve`" + ("." if editor else "; make a user with `parley createuser`."))
 

@@ -14,7 +14,7 @@ from parley.conversation.actions import announce_thread, decide, import_comment
 from parley.conversation.models import Comment, Thread
 from parley.conversation.submissions import NewComment, PastComment
 from parley.importers.demo import source
-from parley.importers.demo.source import DemoArticle
+from parley.importers.demo.source import PASSWORD, STAFF, DemoArticle
 from parley.publication.actions import (
     NewArticle,
     found_publication,
@@ -29,8 +29,6 @@ from parley.publication.pictures import WIDTHS
 
 Say = Callable[[str], None]
 
-STAFF = (("editor", "editor", "Ilse (demo editor)"), ("moderator", "moderator", "Ben (demo moderator)"))
-PASSWORD = "read-slowly"  # noqa: S105 - the demo's, printed at every start; `demo = true` is refused on a public site
 SIZE = (1600, 900)
 """Width and height of every original of the demo."""
 

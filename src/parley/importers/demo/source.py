@@ -11,6 +11,9 @@ from typing import Any
 
 from parley.kit.shipped import shipped
 
+STAFF = (("editor", "editor", "Ilse (demo editor)"), ("moderator", "moderator", "Ben (demo moderator)"))
+PASSWORD = "read-slowly"  # noqa: S105 - the demo's, printed at every start; `demo = true` is refused on a public site
+
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _PICTURE = re.compile(r'^!\[(?P<alt>[^\]]*)\]\((?P<file>[\w.-]+) "(?P<words>[^"]*)"\)$')
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")

@@ -23,7 +23,8 @@ def article_page(subject: str) -> Made | None:
     text = rendering.article_page(document, article_fragment(document), conversation)
     related = {f"article:{summary.id}" for summary in document.related}
     threads = {f"thread:{page.id}:1", f"thread:{page.id}:count", f"thread:{page.id}"} if page else set()
-    return Made(text, frozenset({"shell", f"article:{article.pk}", *threads, *related}))
+    authors = {f"author:{byline.author_id}" for byline in article.bylines.all()}
+    return Made(text, frozenset({"shell", f"article:{article.pk}", *threads, *related, *authors}))
 
 
 def conversation_page(subject: str) -> Made | None:

@@ -1,0 +1,48 @@
+"""Which addresses are free for an article or a section: no other page stands there, and nothing of the house."""
+
+from parley.publication.models import ArticlePage, SectionPage
+
+HOUSE = frozenset(
+    {
+        *(
+            "conversation",
+            "notifications",
+            "moderation",
+            "editors",
+            "embed",
+            "mailbox",
+            "stop",
+        ),  # what the program answers
+        *("media", "static", "assets", "errors"),  # what the fronts answer from other folders
+        *("authors", "topics"),
+    }
+)
+"""First segments that no page of the publication may have."""
+
+
+def is_of_the_house(path: str) -> bool:
+    """Whether a path ('/media/talks/') is the front page's, a further page's of a conversation, or lies under HOUSE."""
+    segments = path.strip("/").split("/")
+    is_further_page = len(segments) > 2 and segments[-2] == "conversation" and segments[-1].isdigit()
+    return not segments[0] or segments[0] in HOUSE or "." in segments[0] or is_further_page
+
+
+def is_too_long(path: str) -> bool:
+    """Whether a segment is longer than a folder's name may be (255 bytes), with room for a number behind it."""
+    return any(len(segment.encode()) > 240 for segment in path.split("/"))
+
+
+def is_free(path: str, *, but: int | None = None) -> bool:
+    """Whether an article (other than the one with the id `but`) may stand at `path`."""
+    if (
+        is_of_the_house(path)
+        or is_too_long(path)
+        or ArticlePage.objects.filter(permalink=path).exclude(pk=but).exists()
+    ):
+        return False
+    section, _slash, slug = path.strip("/").partition("/")
+    if not slug:
+        return not SectionPage.objects.filter(slug=section).exists()
+    under = SectionPage.objects.filter(slug=section).first()
+    taken = ArticlePage.objects.filter(slug=slug, permalink="").exclude(pk=but)
+    return under is None or not taken.child_of(under).exists()
