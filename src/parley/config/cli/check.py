@@ -7,7 +7,6 @@ import click
 
 from parley.config.cli.start import json_option, report, start_django
 
-
 SENT_ELSEWHERE = {f"security.W{number:03}" for number in (2, 4, 6, 8, 21, 22)}
 """Django's own deployment checks do not know that gate and nginx send these headers; see config.headers."""
 
