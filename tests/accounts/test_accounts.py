@@ -111,6 +111,13 @@ def test_a_name_that_is_taken_is_refused() -> None:
         create_staff(username="ann", password="a long password", role="editor")
 
 
+@pytest.mark.parametrize("password", ["short", "password123", "1234567890", "kimberley77"])
+def test_a_password_that_is_easily_guessed_is_refused(password: str) -> None:
+    with pytest.raises(ValidationError):
+        create_staff(username="kimberley77", password=password, role="moderator")
+    assert not User.objects.filter(username="kimberley77").exists()
+
+
 def test_a_user_without_a_role_of_moderators_may_not_moderate() -> None:
     assert not User.objects.create_user("guest", password="a long password").has_perm("accounts.moderate_conversation")
 

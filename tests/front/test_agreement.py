@@ -12,7 +12,17 @@ PAGES = ("/", FERRY, "/crossings/", "/feed.xml", "/crossings/feed.xml", "/robots
 PLAIN = ("/media/pictures/dot.webp", "/media/pictures/notes.unknown", "/static/wagtailadmin/css/core.css")
 PROGRAM = ("/editors/", "/editors/login/", "/moderation/", "/conversation/reply/1/", "/stop/unknown", "/mailbox/")
 NOWHERE = (
-    *("/nothing/", "/nothing", "/2024/", "/2024", "/errors", "/a//b/", "/back\\slash/", "/index.html.gz"),
+    *(
+        "/nothing/",
+        "/nothing",
+        "/2024/",
+        "/2024",
+        "/errors",
+        "/a//b/",
+        "/back\\slash/",
+        "/caf%C3%A9/",
+        "/index.html.gz",
+    ),
     *("/media/", "/media/pictures", "/media/none.webp", "/static/x.css", "/assets/", "/assets/site.css"),
 )
 OUTSIDE = (

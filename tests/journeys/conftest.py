@@ -1,16 +1,23 @@
 """The standing house and a browser. Journeys act as people do; they look into no table."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.journeys.chromium import MISSING, installed_chromium, running_chromium
-from tests.journeys.house import PASSWORD, House, leave_out, standing_house
+from tests.journeys.house import PASSWORD, House, keep_one, leave_out, standing_house
 from tests.journeys.visits import Visit
 
 Open = Callable[..., Visit]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where the browser is missing, one test remains to say so."""
+    if installed_chromium() is None:
+        config.hook.pytest_deselected(items=keep_one(items, Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")

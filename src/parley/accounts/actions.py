@@ -4,6 +4,7 @@ import unicodedata
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -73,6 +74,7 @@ def create_staff(*, username: str, password: str, role: str, name: str = "", ema
         raise ValidationError(f"There is already a user named {username!r}.", code="username_taken")
     user = User(username=username, display_name=name, email=email, is_staff=True)
     user.is_superuser = role == "administrator"
+    validate_password(password, user)
     user.set_password(password)
     user.full_clean()
     user.save()

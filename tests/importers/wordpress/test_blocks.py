@@ -11,7 +11,6 @@ import html5lib
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.importers.wordpress.test_wxr import SEED
 
 from parley.importers.wordpress import Body, Post, body_of, read_export
 from parley.importers.wordpress.kinds import (
@@ -28,6 +27,7 @@ from parley.importers.wordpress.kinds import (
     Related,
     Table,
 )
+from tests.importers.wordpress.test_wxr import SEED
 
 ENTRY = "https://mag.example/2020/03/gauges/"
 

@@ -10,10 +10,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.importers.wordpress.exports import ExportText, comment, item
 
 from parley.importers.wordpress import ExportError, Limits, Post, read_export
 from parley.importers.wordpress.errors import MESSAGES
+from tests.importers.wordpress.exports import ExportText, comment, item
 
 
 def refused(path: Path, limits: Limits | None = None) -> ExportError:

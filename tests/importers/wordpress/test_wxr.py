@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.importers.wordpress.exports import ExportText, comment, elements, item, meta
 
 from parley.importers.wordpress import Author, Export, Post, Term, TermRef, read_export
+from tests.importers.wordpress.exports import ExportText, comment, elements, item, meta
 
 SEED = Path(os.environ.get("PARLEY_TEST_SEED", Path(__file__).parents[4] / "shared" / "seed")) / "page.wxr.xml"
 

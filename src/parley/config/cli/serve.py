@@ -13,6 +13,9 @@ from parley.config.cli.start import Refused, start_django
 from parley.config.configuration import read_configuration
 from parley.config.locations import data_folder
 
+STOP_TIMEOUT = 5
+"""Seconds that a request may still take after Ctrl-C; Granian's process now and then misses the signal altogether."""
+
 PARENT_POLL = 1.0
 """Seconds between two looks whether the server that started us still lives."""
 
@@ -79,6 +82,7 @@ def _serve_until_stopped(host: str, port: int, threads: int) -> None:
         blocking_threads=threads,
         log_access=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOP_TIMEOUT,
         websockets=False,
     ).serve()
 
