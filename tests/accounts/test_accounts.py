@@ -10,6 +10,8 @@ from parley.accounts.actions import address_key, confirm_address, create_staff, 
 from parley.accounts.errors import AddressRefused
 from parley.accounts.models import Reader, User
 
+LONG_ADDRESS = f"{'c' * 60}@{'.'.join(['e' * 50] * 5)}.org"
+
 pytestmark = pytest.mark.usefixtures("installation")
 
 
@@ -32,7 +34,16 @@ def test_letters_that_fold_into_others_do_not_make_a_second_address(lookalike: s
 
 @pytest.mark.parametrize(
     "address",
-    ["", "cleo", "cleo@", "@example.org", "cleo@example", "a b@example.org", "cleo@example.org\nBcc: x@y.org"],
+    [
+        "",
+        "cleo",
+        "cleo@",
+        "@example.org",
+        "cleo@example",
+        "a b@example.org",
+        "cleo@example.org\nBcc: x@y.org",
+        LONG_ADDRESS,
+    ],
 )
 def test_what_is_no_address_is_refused_in_words(address: str) -> None:
     with pytest.raises(AddressRefused, match="name@example.org"):

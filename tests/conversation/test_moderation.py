@@ -301,6 +301,13 @@ def test_the_history_of_a_comment_is_shown(moderator: Client, cast: Cast) -> Non
     assert "Ben, waiting → spam (sells pills)" in shown
 
 
+def test_characters_that_no_database_takes_break_nothing(moderator: Client, cast: Cast) -> None:
+    comment = write(cast.thread, status="pending")
+    fields = {"comment": comment.pk, "decision": "spam", "reason": "sells\0pills", "queue": "pen\0ding"}
+    assert moderator.post("/moderation/decide/", fields).status_code == 303
+    assert moderator.get("/moderation/", {"done": "\0", "page": "\0"}).status_code == 200
+
+
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'></textarea><svg/onload=alert(1)>"
 
 

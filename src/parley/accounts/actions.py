@@ -17,6 +17,8 @@ from parley.kit.text import single_line
 
 MODERATORS = "Comment moderators"
 EDITORS = "Editors"
+LONGEST_ADDRESS = 254
+"""Characters; RFC 5321 has no room for more in a command. Django's validator takes 320."""
 
 
 def plain_address(address: str) -> str:
@@ -42,6 +44,8 @@ def record_reader(*, address: str, name: str = "") -> Reader:
         validate_email(address)
     except ValidationError as error:
         raise AddressRefused from error
+    if len(address) > LONGEST_ADDRESS:
+        raise AddressRefused
     if address.endswith("]"):  # root@[127.0.0.1] is valid and would let a form send mail to machines of this network
         raise AddressRefused
     name = single_line(name)[:80]

@@ -25,6 +25,7 @@ from parley.conversation.actions import decide, decide_campaign, undo
 from parley.conversation.errors import NothingToUndo
 from parley.conversation.models import Campaign, Comment, Decision
 from parley.conversation.moderation import skeleton
+from parley.kit.text import single_line, storable
 
 PER_PAGE = 40
 MEMBERS_SHOWN = 50
@@ -117,7 +118,7 @@ def _moderator(request: HttpRequest) -> User:
 
 
 def _reason(request: HttpRequest) -> str:
-    return request.POST.get("reason", "")[:200]
+    return single_line(request.POST.get("reason", ""))[:200]
 
 
 def _back(request: HttpRequest, batch: str = "") -> HttpResponse:
@@ -135,7 +136,7 @@ def _undo_offer(request: HttpRequest) -> dict[str, str] | None:
     notice = request.session.pop("moderation_notice", "")
     if notice:
         return {"batch": "", "sentence": notice}
-    batch = request.GET.get("done", "")
+    batch = storable(request.GET.get("done", ""))
     decisions = list(Decision.objects.filter(batch=batch).values_list("after", flat=True)) if batch else []
     if not decisions:
         return None

@@ -8,6 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from parley.conversation.queries import thread_at, thread_document
+from parley.kit.text import storable
 
 
 @require_safe
@@ -17,9 +18,9 @@ def thread(request: HttpRequest) -> JsonResponse:
     `site` names the host of a foreign page; without it the address is one of this publication. 404 with a code where
     there is no such thread.
     """
-    site = request.GET.get("site", settings.SITE_HOST)
+    site, url = (storable(request.GET.get(name, given)) for name, given in (("site", settings.SITE_HOST), ("url", "")))
     page = request.GET.get("page", "1")
-    found = thread_at(site=site[:100], url=request.GET.get("url", "")[:500])
+    found = thread_at(site=site[:100], url=url[:500])
     if found is None or not page.isascii() or not page.isdigit() or not 0 < int(page) < 1_000_000:
         return _answer({"code": "no_thread", "message": "There is no conversation at this address."}, status=404)
     return _answer(asdict(thread_document(found, int(page))))

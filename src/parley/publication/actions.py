@@ -102,9 +102,9 @@ def open_section(*, title: str, slug: str = "", description: str = "") -> Sectio
 
 def record_author(*, name: str, slug: str = "", role: str = "", biography: str = "") -> Author:
     """The author of this slug, made when it is new; what stands is kept."""
-    slug = slugify(slug or name, allow_unicode=True) or "author"
+    slug = slugify(slug or name, allow_unicode=True)[:60] or "author"
     author, _created = Author.objects.get_or_create(
-        slug=slug, defaults={"name": name, "role": role, "biography": biography}
+        slug=slug, defaults={"name": name[:120], "role": role[:120], "biography": biography}
     )
     return author
 

@@ -28,8 +28,11 @@ def is_of_the_house(path: str) -> bool:
 
 
 def is_too_long(path: str) -> bool:
-    """Whether a segment is longer than a folder's name may be (255 bytes), with room for a number behind it."""
-    return any(len(segment.encode()) > 240 for segment in path.split("/"))
+    """Whether a segment is longer than a folder's name may be (255 bytes), or all than the column (500 characters).
+
+    Room is left for a number, or for a further page of the conversation, behind it.
+    """
+    return len(path) > 450 or any(len(segment.encode()) > 240 for segment in path.split("/"))
 
 
 def is_free(path: str, *, but: int | None = None) -> bool:

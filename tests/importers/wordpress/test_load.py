@@ -164,6 +164,15 @@ def test_a_comment_without_name_and_address_is_kept(tmp_path: Path) -> None:
     assert (kept.author_name, kept.reader) == ("Anonymous", None)
 
 
+def test_names_and_addresses_that_are_too_long_do_not_stop_an_import(tmp_path: Path) -> None:
+    address = f"{'c' * 60}@{'.'.join(['e' * 50] * 5)}.org"
+    long = comment(1, "The keeper did.", comment_author="C" * 300, comment_author_email=address)
+    load(tmp_path, item(7, title="T" * 400, creator="a" * 200, inside=long))
+    assert len(Comment.objects.get().author_name) == 80
+    assert Comment.objects.get().reader is None
+    assert page_stands("/7/")
+
+
 def test_importing_again_doubles_nothing(tmp_path: Path) -> None:
     items = [item(7, inside=comment(1) + comment(2, "Yes.", comment_parent="1")), item(8, status="draft")]
     load(tmp_path, *items)

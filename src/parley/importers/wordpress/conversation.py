@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from parley.accounts.actions import LONGEST_ADDRESS
 from parley.conversation.actions import announce_thread, import_comment
 from parley.conversation.models import Comment, Thread
 from parley.conversation.submissions import NewComment, PastComment
@@ -92,4 +93,4 @@ def _is_address(text: str) -> bool:
         validate_email(text.strip())
     except ValidationError:
         return False
-    return True
+    return len(text.strip()) <= LONGEST_ADDRESS
