@@ -20,11 +20,11 @@ test: ## Set up and run all tests, on SQLite and on PostgreSQL
 
 test-quick: ## The tests on SQLite without browser journeys
 	@tools/setup.sh dev
-	@.venv/bin/python -m pytest -n 2 --dist loadgroup -q -m "not journey"
+	@.venv/bin/python -m pytest -n 2 -q -m "not journey"
 
 journeys: ## The walks through the whole system in a real browser
 	@tools/setup.sh dev
-	@.venv/bin/python -m pytest -q tests/journeys
+	@.venv/bin/python -m pytest -q -m journey
 
 check: ## Style, types, imports, templates, dependencies: under a minute
 	@tools/setup.sh dev

@@ -6,11 +6,14 @@ cd "$(dirname "$0")/.."
 workers=${TEST_WORKERS:-2}
 
 echo "Tests on SQLite …"
-.venv/bin/python -m pytest -n "$workers" --dist loadgroup -q "$@"
+.venv/bin/python -m pytest -n "$workers" -q -m "not journey" "$@"
+
+echo "Journeys in a real browser, and the real nginx …"
+.venv/bin/python -m pytest -q -m journey "$@"
 
 if command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     echo "The same on PostgreSQL, without what does not touch the database …"
-    PARLEY_TEST_DATABASE=postgresql .venv/bin/python -m pytest -n "$workers" --dist loadgroup -q -m "not journey" \
+    PARLEY_TEST_DATABASE=postgresql .venv/bin/python -m pytest -n "$workers" -q -m "not journey" \
         tests --ignore tests/spamfilter --ignore tests/theme --ignore tests/kit --ignore tests/front "$@"
 else
     echo "Left out: the tests on PostgreSQL. To have them: apt-get install postgresql"

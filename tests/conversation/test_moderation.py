@@ -54,12 +54,12 @@ ADDRESSES = ["/moderation/", "/moderation/pending/", "/moderation/campaigns/", "
 def test_the_console_asks_strangers_to_sign_in(reader: Client, cast: Cast, address: str) -> None:
     response = reader.get(address)
     assert response.status_code == 302
-    assert response["Location"].startswith("/editors/login/")
+    assert response["Location"].startswith("/moderation/sign-in/")
 
 
 def test_a_stranger_decides_nothing(reader: Client, cast: Cast) -> None:
     comment = write(cast.thread, status="pending")
-    assert act(reader, comment, "approve").redirect_chain[0][0].startswith("/editors/login/")
+    assert act(reader, comment, "approve").redirect_chain[0][0].startswith("/moderation/sign-in/")
     comment.refresh_from_db()
     assert comment.status == "pending"
 

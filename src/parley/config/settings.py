@@ -25,7 +25,15 @@ PUBLIC_ROOT = DATA / "public"
 MAILBOX = DATA / "mailbox"
 MAIL_SERVER = mail_settings(PARLEY)
 MAIL_FROM = PARLEY.mail_from or f"conversation@{_HOST}"
-DEFAULT_FROM_EMAIL = MAIL_FROM
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+# Django's own mails (a forgotten password of the staff) go the same way as ours.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_SERVER else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = MAILBOX / "staff"
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.get("host", "localhost"), MAIL_SERVER.get("port", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.get("username", ""), MAIL_SERVER.get("password", "")
+EMAIL_USE_TLS = MAIL_SERVER.get("security") == "starttls"
+EMAIL_USE_SSL = MAIL_SERVER.get("security") == "tls"
+EMAIL_TIMEOUT = 30
 
 DEBUG = False
 ALLOWED_HOSTS = [_HOST, "localhost", "127.0.0.1", "[::1]"]

@@ -155,11 +155,21 @@ def _write_comment(
         engine=assessment.engine,
         judged_at=moment,
     )
-    _log(comment, before="", after=status, reason=f"filter: {assessment.outcome}", batch=new_token())
+    _log(comment, before="", after=status, reason=_first_reason(assessment, past), batch=new_token())
     if comment.is_public and past is None:
         events.comment_published(comment)
     _join_campaign(comment)
     return comment
+
+
+def _first_reason(assessment: Assessment, past: PastComment | None) -> str:
+    if past is not None and past.was_trash:
+        return "was removed before the import"
+    if past is not None and past.was_spam:
+        return "was spam before the import"
+    if past is not None and not past.was_public:
+        return f"waited before the import; filter: {assessment.outcome}"
+    return f"filter: {assessment.outcome}"
 
 
 def _status_of_past(past: PastComment, assessment: Assessment) -> str:

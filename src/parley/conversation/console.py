@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -31,6 +32,8 @@ PER_PAGE = 40
 MEMBERS_SHOWN = 50
 """Members of one campaign that its card lists."""
 
+FAINT = 0.4
+"""Weight, in log-odds, below which a reason is not worth a moderator's glance."""
 QUEUES = ("pending", "campaigns", "spam", "trash", "approved")
 View = Callable[..., HttpResponse]
 
@@ -39,7 +42,7 @@ def moderators_only(view: View) -> View:
     """Ask for sign-in; refuse those who may not moderate. Nothing of the console is kept in a cache."""
 
     @never_cache
-    @login_required
+    @login_required(login_url="moderation_sign_in")
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm("accounts.moderate_conversation"):
@@ -47,6 +50,14 @@ def moderators_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+class SignIn(LoginView):
+    """The console's own door: without JavaScript, in the site's look. The account is the same as the desk's."""
+
+    template_name = "conversation/moderation/sign_in.html"
+    template_engine = "jinja2"
+    next_page = "moderation"
 
 
 @moderators_only
@@ -184,7 +195,7 @@ def _item(comment: Comment, record: dict[str, int]) -> dict[str, Any]:
         },
         "outcome": judgement.outcome if judgement else "",
         "probability": judgement.probability if judgement else 0.0,
-        "reasons": sorted(judgement.reasons, key=lambda r: -abs(r["weight"])) if judgement else [],
+        "reasons": _telling_reasons(judgement.reasons) if judgement else [],
         "campaign": {"id": comment.campaign.pk, "label": comment.campaign.label} if comment.campaign else None,
         "record": record,
         "history": [
@@ -198,3 +209,9 @@ def _item(comment: Comment, record: dict[str, int]) -> dict[str, Any]:
             for d in comment.decisions.all()
         ],
     }
+
+
+def _telling_reasons(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The strongest first; what hardly weighs anything is left out, as long as three remain."""
+    strongest = sorted(reasons, key=lambda reason: -abs(reason["weight"]))
+    return [reason for place, reason in enumerate(strongest) if place < 3 or abs(reason["weight"]) >= FAINT]

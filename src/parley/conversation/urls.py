@@ -1,5 +1,6 @@
 """Addresses of the conversation that need the program; everything else is a file."""
 
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from parley.conversation import console, views
@@ -10,6 +11,8 @@ urlpatterns = [
     path("conversation/status/<str:private_key>/", views.comment_status, name="comment_status"),
     path("conversation/c/<int:comment_id>/", views.comment_permalink, name="comment_permalink"),
     path("moderation/", console.queue, name="moderation"),
+    path("moderation/sign-in/", console.SignIn.as_view(), name="moderation_sign_in"),
+    path("moderation/sign-out/", LogoutView.as_view(next_page="/"), name="moderation_sign_out"),
     path("moderation/decide/", console.decide_comments, name="decide"),
     path("moderation/campaign/<int:campaign_id>/", console.decide_about_campaign, name="decide_campaign"),
     path("moderation/undo/<str:batch>/", console.undo_batch, name="undo"),

@@ -23,7 +23,7 @@ PARENT_POLL = 1.0
 @click.command()
 @click.option("--listen", default=None, help="Host and port; overrides the setting.")
 @click.option("--worker/--no-worker", "with_worker", default=True, help="Run a worker beside the server.")
-@click.option("--threads", default=8, show_default=True, help="Threads that answer requests.")
+@click.option("--threads", default=4, show_default=True, help="Threads that answer requests.")
 def serve(listen: str | None, with_worker: bool, threads: int) -> None:
     """Serve the publication: pages from files, the rest from the program; with a worker beside it."""
     data = data_folder()

@@ -31,6 +31,8 @@ class ArticleLoader:
         self._terms: dict[tuple[str, str], Term] = {}
         self._attachments: dict[int, Image] = {}
         self._sections: dict[str, SectionPage] = {}
+        self._addresses: dict[str, str] = {}
+        """Old address without scheme → path here, of every article that will be public."""
 
     def know_author(self, author: WordPressAuthor) -> None:
         self._authors[author.login] = author
@@ -39,7 +41,9 @@ class ArticleLoader:
         self._terms[term.taxonomy, term.slug] = term
 
     def know_post(self, post: Post) -> None:
-        """Attachments are pictures that other posts name by number."""
+        """Attachments are pictures that other posts name by number; links to other posts will be links here."""
+        if post.type in {"post", "page"} and (path := self._permalink(post, quietly=True)):
+            self._addresses[_bare(post.link)] = path
         if post.type == "attachment" and post.attachment_url:
             caption = plain_text(post.excerpt)
             self._attachments[post.id] = Image(src=post.attachment_url, alt=post.alternative_text, caption=caption)
@@ -71,7 +75,7 @@ class ArticleLoader:
             section=section,
             authors=self._bylines(post),
             published_at=post.published or post.modified or clock.now(),
-            body=stream_of(body, self._picture_of),
+            body=stream_of(body, self._picture_of, self._address_here),
             slug=post.slug,
             permalink=self._permalink(post),
             topics=topics,
@@ -126,14 +130,19 @@ class ArticleLoader:
         self.report.made["author"] += Author.objects.count() - before
         return [author]
 
-    def _permalink(self, post: Post) -> str:
+    def _address_here(self, address: str) -> str:
+        """The path here of an article that came along, else the address as it was."""
+        return self._addresses.get(_bare(address), address)
+
+    def _permalink(self, post: Post, *, quietly: bool = False) -> str:
         """The old address, so that every link to it goes on working; "" for a plain one (`?p=12`) or a draft's."""
         if urlsplit(post.link).query or post.status != "publish":
             return ""
         try:
             path = page_path(post.link)
         except ValueError:
-            self._note(post, f"its address {post.link} cannot be kept.")
+            if not quietly:
+                self._note(post, f"its address {post.link} cannot be kept.")
             return ""
         return "" if path == "/" else path
 
@@ -165,3 +174,9 @@ class ArticleLoader:
 
     def _note(self, post: Post, sentence: str) -> None:
         self.report.note(f"“{plain_text(post.title) or post.id}”: {sentence}")
+
+
+def _bare(address: str) -> str:
+    """An address without scheme, "www.", last slash, query and fragment: what two spellings of it share."""
+    parts = urlsplit(address)
+    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}".casefold()

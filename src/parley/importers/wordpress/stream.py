@@ -1,6 +1,8 @@
 """Typed blocks become the raw blocks of an article's body."""
 
+import re
 from collections.abc import Callable
+from html import escape, unescape
 from typing import Any
 
 from parley.importers.wordpress.kinds import (
@@ -21,14 +23,26 @@ from parley.importers.wordpress.kinds import (
 from parley.publication.models import Picture
 
 PictureOf = Callable[[Image], Picture | None]
+AddressHere = Callable[[str], str]
+
+_LINK = re.compile(r'(?<=<a href=")[^"]*(?=")')
 
 
-def stream_of(body: Body, picture_of: PictureOf) -> list[dict[str, Any]]:
-    """The blocks of `body` as StreamField stores them."""
-    return [_raw(block, picture_of) for block in body.blocks]
+def stream_of(body: Body, picture_of: PictureOf, address_here: AddressHere) -> list[dict[str, Any]]:
+    """The blocks of `body` as StreamField stores them; links to articles that came along lead to them here."""
+
+    def relinked(value: Any) -> Any:
+        if isinstance(value, str):
+            return _LINK.sub(lambda found: escape(address_here(unescape(found[0]))), value)
+        if isinstance(value, list):
+            return [relinked(one) for one in value]
+        return {key: relinked(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+    raw = (_raw(block, picture_of, address_here) for block in body.blocks)
+    return [{"type": block["type"], "value": relinked(block["value"])} for block in raw]
 
 
-def _raw(block: Block, picture_of: PictureOf) -> dict[str, Any]:
+def _raw(block: Block, picture_of: PictureOf, address_here: AddressHere) -> dict[str, Any]:
     match block:
         case Paragraph(html):
             return {"type": "paragraph", "value": f"<p>{html}</p>"}
@@ -43,7 +57,7 @@ def _raw(block: Block, picture_of: PictureOf) -> dict[str, Any]:
         case Image():
             return {"type": "image", "value": _image(block, picture_of(block))}
         case Related(title, url):
-            return {"type": "related", "value": {"title": title[:300], "address": url}}
+            return {"type": "related", "value": {"title": title[:300], "address": address_here(url)}}
         case Code(text, language):
             return {"type": "code", "value": {"text": text, "language": language}}
         case Table(rows, _header, caption):
