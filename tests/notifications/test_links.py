@@ -224,9 +224,7 @@ def test_the_pages_hold_no_address(reader: Client, follow: Follow, dora: Reader)
 def test_whatever_is_typed_an_address_is_asked_once_a_day_and_three_times_in_all(
     thread: Thread, work: Work, post_office: PostOffice
 ) -> None:
-    threads = [
-        open_thread(site=thread.site, url=f"/2026/{n}/", title=f"Article {n}", text="") for n in range(12)
-    ]
+    threads = [open_thread(site=thread.site, url=f"/2026/{n}/", title=f"Article {n}", text="") for n in range(12)]
     start = clock.now()
     for day in range(8):
         for hour in (0, 11, 23):

@@ -84,11 +84,13 @@ def announce_picture(sender: type[Picture], instance: Picture, **_kwargs: Any) -
 
 
 def make_sizes(event: Event) -> None:
-    """Make the sizes of an uploaded picture, in the worker; then the articles that show it are made anew."""
+    """Make the sizes of a picture that misses some, in the worker; the articles that show it are made anew, since its
+    words may have changed."""
     picture = Picture.objects.filter(pk=event.payload["picture"]).first()
-    if picture is None or has_all_renditions(picture):
+    if picture is None:
         return
-    make_renditions(picture)
+    if not has_all_renditions(picture):
+        make_renditions(picture)
     for article in articles_with(picture):
         events.article_published(article.pk)
 

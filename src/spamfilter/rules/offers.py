@@ -68,6 +68,14 @@ OFFER_RULES = (
         ),
     ),
     Rule(
+        "easy_money", 3.2, "offer", "Tells of much money earned with little work.",
+        phrase(
+            r"\b(?:earn|earns|earned|earning|make|makes|made|making|got paid) (?:\w+ ){0,3}(?:\$|£|€|usd )? ?\d[\d,.]*k? ?(?:\$|€|£|usd|dollars|euros|pounds|bucks)?"
+            r".{0,50}\b(?:(?:\w+ )?hours? (?:a|per|each|every) (?:day|week)|from (?:home|my \w+)|part[- ]time|on my (?:phone|laptop)|with(?:out| no) (?:any )?(?:skills?|experience))\b",
+            "earn", "earns", "earned", "earning", "make", "makes", "made", "making", "paid",
+        ),
+    ),
+    Rule(
         "ghost_writing", 2.3, "offer", "Sells essays or homework.",
         phrase(r"\b(?:essay|assignment|dissertation|thesis|homework|term paper|coursework) (?:writing|help|helper|service|writers?)\b|\bwrite my (?:essay|paper|thesis)\b", "essay", "assignment", "dissertation", "thesis", "homework", "paper", "coursework"),
     ),

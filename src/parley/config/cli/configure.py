@@ -1,6 +1,8 @@
 """`parley config`: the settings, with what they mean and where they come from."""
 
 import json
+import re
+from typing import Any
 
 import click
 
@@ -14,7 +16,7 @@ from parley.config.locations import data_folder
 def config(explain: bool, as_json: bool) -> None:
     """Show the settings in force and where each comes from."""
     data = data_folder()
-    values = read_configuration(data).model_dump()
+    values = {name: _without_secret(value) for name, value in read_configuration(data).model_dump().items()}
     sources = setting_sources(data)
     if as_json:
         click.echo(
@@ -22,8 +24,12 @@ def config(explain: bool, as_json: bool) -> None:
         )
         return
     for name, value in values.items():
-        shown = "…" if name.endswith("_url") and "@" in str(value) else value
-        click.echo(f"{name} = {shown!r}  ({sources.get(name, 'default')})")
+        click.echo(f"{name} = {value!r}  ({sources.get(name, 'default')})")
         if explain:
             field = Configuration.model_fields[name]
             click.echo(f"    {field.description} Default: {field.default!r}.")
+
+
+def _without_secret(value: Any) -> Any:
+    """A password inside an address is nobody's to read over the shoulder or in a log."""
+    return re.sub(r"(://[^/:@]*):[^@]*@", r"\1:…@", value) if isinstance(value, str) else value
