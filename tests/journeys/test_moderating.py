@@ -62,5 +62,5 @@ def test_spins_of_one_template_are_one_card_with_one_decision(visit: Open, sign_
 def test_the_console_is_for_moderators_only(visit: Open) -> None:
     window = visit()
     window.open("/moderation/")
-    assert "/login/" in window.page.url
+    assert "/moderation/sign-in/" in window.page.url
     assert WORDS not in window.page.content()

@@ -35,7 +35,7 @@ def behind_a_private_link(view: View) -> View:
         try:
             response = view(request, private_key, **options)
         except UnknownKey as error:
-            response = _page(request, "message", heading=_("Unknown link"), text=str(error), status=404)
+            response = _page(request, heading=_("Unknown link"), text=str(error), status=404)
         add_never_cache_headers(response)
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
@@ -52,17 +52,16 @@ def confirm(request: HttpRequest, private_key: str) -> HttpResponse:
         standing = _known(private_key)
         if standing.state == Subscription.State.ACTIVE:
             text = _("Thank you. We shall write to you about new comments on:")
-            return _page(request, "message", heading=_("Confirmed"), text=text, details=_wishes(active))
+            return _page(request, heading=_("Confirmed"), text=text, details=_wishes(active))
         return _stopped(request, standing)
     subscription = _known(private_key)
     if subscription.state == Subscription.State.ACTIVE:
         text = _("You have confirmed this already. We write to you about:")
-        return _page(request, "message", heading=_("Confirmed"), text=text, details=_wishes([subscription]))
+        return _page(request, heading=_("Confirmed"), text=text, details=_wishes([subscription]))
     if subscription.state == Subscription.State.ENDED:
         return _stopped(request, subscription)
     return _page(
         request,
-        "confirm",
         heading=_("Shall we write to you?"),
         text=_("Somebody gave your address and asked for mail about:"),
         details=_wishes(waiting_for_confirmation(subscription.reader)),
@@ -85,7 +84,6 @@ def stop(request: HttpRequest, private_key: str, *, everything: bool = False) ->
     if everything:
         return _page(
             request,
-            "stop",
             heading=_("Stop all mails?"),
             text=_("We shall write to you no more, about no article."),
             action=stop_all,
@@ -93,7 +91,6 @@ def stop(request: HttpRequest, private_key: str, *, everything: bool = False) ->
         )
     return _page(
         request,
-        "stop",
         heading=_("Stop these mails?"),
         text=_("We shall write to you no more about:"),
         details=_wishes([subscription]),
@@ -112,7 +109,7 @@ def resume(request: HttpRequest, private_key: str) -> HttpResponse:
         return _stopped(request, subscription)
     resumed = resume_subscription(private_key=private_key) or [subscription]
     text = _("It is as it was before. What you asked for:")
-    return _page(request, "message", heading=_("Undone"), text=text, details=_wishes(resumed))
+    return _page(request, heading=_("Undone"), text=text, details=_wishes(resumed))
 
 
 def _stopped(request: HttpRequest, subscription: Subscription, scope: Scope = Scope.THREAD) -> HttpResponse:
@@ -123,7 +120,6 @@ def _stopped(request: HttpRequest, subscription: Subscription, scope: Scope = Sc
         details = [subscription.thread.title]
     return _page(
         request,
-        "message",
         heading=_("Stopped"),
         text=text,
         details=details,
@@ -160,7 +156,6 @@ def _asks_for_everything(request: HttpRequest) -> bool:
 
 def _page(
     request: HttpRequest,
-    template: str,
     *,
     heading: str,
     text: str,
@@ -180,4 +175,4 @@ def _page(
         "undo_action": undo_action,
         "undo_button": undo_button,
     }
-    return render(request, f"notifications/{template}.html", context, status=status, using="jinja2")
+    return render(request, "notifications/message.html", context, status=status, using="jinja2")
