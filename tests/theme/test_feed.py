@@ -9,7 +9,9 @@ from parley.publication.rendering import feed
 from tests.theme.samples import WHEN, article, parsed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-SHELL = ShellDocument("The Test Review", "", "http://testserver", "en", "ltr", (), "/assets/site.css", "/assets/icon.svg")
+SHELL = ShellDocument(
+    "The Test Review", "", "http://testserver", "en", "ltr", (), "/assets/site.css", "/assets/icon.svg"
+)
 
 
 def entry(*articles: ArticleDocument) -> Element:
