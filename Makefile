@@ -33,7 +33,7 @@ check: ## Style, types, imports, templates, dependencies: under a minute
 	@echo "Dependencies …" && .venv/bin/deptry . >.venv/deptry.log 2>&1 || { cat .venv/deptry.log; exit 1; }
 	@echo "Templates and styles …" && .venv/bin/djlint --quiet --lint src/parley/*/templates >.venv/djlint.log || { cat .venv/djlint.log; exit 1; }
 	@.venv/bin/python tools/check_styles.py
-	@echo "Types …" && PARLEY_DATA=$(CURDIR)/.venv/no-data .venv/bin/mypy
+	@echo "Types …" && PARLEY_DATA=$(CURDIR)/.venv/no-data .venv/bin/mypy --show-traceback
 	@echo "All checks pass."
 
 format: ## Put the code in its form
