@@ -36,7 +36,7 @@ def keep_one(items: list[pytest.Item], folder: Path) -> list[pytest.Item]:
 
 def leave_out(why: str) -> None:
     """Skip, saying what is left out and how to have it; where nothing may be left out, fail."""
-    if os.environ.get("PARLEY_TEST_NOTHING_LEFT_OUT"):
+    if os.environ.get("TESTS_NOTHING_LEFT_OUT"):
         pytest.fail(why)
     pytest.skip(why)
 
@@ -147,7 +147,7 @@ class House:
 
 def _database_settings() -> dict[str, str]:
     """SQLite in the data folder; a database of the tests' own PostgreSQL where the run is on that."""
-    if os.environ.get("PARLEY_TEST_DATABASE") != "postgresql":
+    if os.environ.get("TESTS_DATABASE") != "postgresql":
         return {}
     server, name = running_server(), f"journeys_{os.getpid()}"
     with psycopg.connect(f"host={server} user=postgres dbname=postgres", autocommit=True) as connection:

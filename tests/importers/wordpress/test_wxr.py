@@ -12,7 +12,7 @@ import pytest
 from parley.importers.wordpress import Author, Export, Post, Term, TermRef, read_export
 from tests.importers.wordpress.exports import ExportText, comment, elements, item, meta
 
-SEED = Path(os.environ.get("PARLEY_TEST_SEED", Path(__file__).parents[4] / "shared" / "seed")) / "page.wxr.xml"
+SEED = Path(os.environ.get("TESTS_SEED", Path(__file__).parents[4] / "shared" / "seed")) / "page.wxr.xml"
 
 ANN = "<wp:author>" + elements(
     {
