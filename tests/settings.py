@@ -6,8 +6,8 @@ import shutil
 
 from tests.folders import temporary_folder
 
-# The product refuses settings that it does not know, so what is the tests' own is named TESTS_…; the worker processes of
-# a run inherit it.
+# The product refuses settings that it does not know, so what is the tests' own is named TESTS_…; the worker
+# processes of a run inherit it.
 for _name in [n for n in os.environ if n.startswith("PARLEY_") or n in {"DATABASE_URL", "EMAIL_URL"}]:
     del os.environ[_name]
 
