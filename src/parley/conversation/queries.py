@@ -153,31 +153,20 @@ def queue_counts() -> dict[str, int]:
 
 def comments_in_queue(status: str) -> QuerySet[Comment]:
     """Comments of a status, newest arrivals first, with all that the console shows of them."""
-    return (
-        Comment.objects.filter(status=status)
-        .select_related("thread", "reader", "parent", "campaign")
-        .prefetch_related("judgements", "decisions__moderator")
-        .order_by("-received_at", "-pk")
-    )
+    return _with_all_that_the_console_shows(Comment.objects.filter(status=status)).order_by("-received_at", "-pk")
 
 
 def campaign_members_shown(campaign_ids: Iterable[int], limit: int) -> QuerySet[Comment]:
     """The first `limit` members of each campaign that were not removed, with all that the console shows of them."""
     place = Window(RowNumber(), partition_by=F("campaign_id"), order_by=("posted_at", "pk"))
-    return (
-        Comment.objects.filter(campaign_id__in=list(campaign_ids))
-        .exclude(status=Comment.Status.TRASH)
-        .annotate(place=place)
-        .filter(place__lte=limit)
-        .select_related("thread", "reader", "parent", "campaign")
-        .prefetch_related("judgements", "decisions__moderator")
-        .order_by("posted_at", "pk")
-    )
+    members = Comment.objects.filter(campaign_id__in=list(campaign_ids)).exclude(status=Comment.Status.TRASH)
+    shown = members.annotate(place=place).filter(place__lte=limit)
+    return _with_all_that_the_console_shows(shown).order_by("posted_at", "pk")
 
 
-def comments_awaiting_moderation() -> QuerySet[Comment]:
-    """What waits for a decision: the filter was unsure, or a campaign showed."""
-    return comments_in_queue(Comment.Status.PENDING)
+def _with_all_that_the_console_shows(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    related = comments.select_related("thread", "reader", "parent", "campaign")
+    return related.prefetch_related("judgements", "decisions__moderator")
 
 
 def record_of_readers(reader_ids: Iterable[int | None]) -> dict[int, dict[str, int]]:

@@ -13,6 +13,7 @@ from parley.kit import clock
 from parley.materializer.expected import Expected, expected_outputs
 from parley.materializer.files import only_one_writer, remove_public_file, stands, write_public_file
 from parley.materializer.models import Dependency, Output
+from parley.materializer.queries import outputs_waiting
 from parley.materializer.recipes import RECIPES, Made
 
 log = structlog.get_logger(__name__)
@@ -57,13 +58,19 @@ def materialize(path: str) -> bool:
 def materialize_dirty(*, limit: int = 500, progress: Callable[[str], None] | None = None) -> int:
     """Bring waiting files up to date, the most urgent first. Returns how many were looked at."""
     due = Q(retry_at=None) | Q(retry_at__lte=clock.now())
-    waiting = Output.objects.filter(due, made__lt=F("wanted")).order_by("priority", "pk")
+    waiting = outputs_waiting().filter(due).order_by("priority", "pk")
     paths = list(waiting.values_list("path", flat=True)[:limit])
     for path in paths:
         _materialize_safely(path)
         if progress is not None:
             progress(path)
     return len(paths)
+
+
+def materialize_all_dirty() -> None:
+    """Bring files up to date until none is left that can be made now; one that fails is left for a later attempt."""
+    while materialize_dirty():
+        pass
 
 
 def reconcile() -> int:

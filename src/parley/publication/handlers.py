@@ -14,7 +14,7 @@ from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
 from parley.publication import events
 from parley.publication.models import ArticlePage, Author, FrontPage, Picture, SectionPage
-from parley.publication.picture_documents import has_all_renditions, make_renditions
+from parley.publication.picture_documents import make_renditions
 from parley.publication.queries import articles_with, body_text
 
 
@@ -89,8 +89,7 @@ def make_sizes(event: Event) -> None:
     picture = Picture.objects.filter(pk=event.payload["picture"]).first()
     if picture is None:
         return
-    if not has_all_renditions(picture):
-        make_renditions(picture)
+    make_renditions(picture)
     for article in articles_with(picture):
         events.article_published(article.pk)
 

@@ -28,11 +28,6 @@ def missing_picture(address: str, *, alt: str, caption: str, credit: str) -> Pic
     return PictureDocument(alt, caption, credit, "", (), None, address)
 
 
-def has_all_renditions(picture: Picture) -> bool:
-    """Whether every size stands already."""
-    return set(ALL_SPECS) <= set(picture.renditions.values_list("filter_spec", flat=True))
-
-
 def make_renditions(picture: Picture) -> None:
     """Make every size that is missing. Slow (about a second): for the worker and the importers."""
     picture.get_renditions(*ALL_SPECS)

@@ -65,10 +65,11 @@ def _page_findings() -> list[dict[str, str]]:
 
     from parley.materializer.files import stands  # noqa: PLC0415
     from parley.materializer.models import Output  # noqa: PLC0415
+    from parley.materializer.queries import outputs_waiting  # noqa: PLC0415
 
     written = Output.objects.filter(made__gte=F("wanted")).values_list("path", flat=True)
     missing = [path for path in written if not stands(path)]
-    waiting = Output.objects.filter(made__lt=F("wanted")).count()
+    waiting = outputs_waiting().count()
     found = []
     if missing:
         hint = "`parley materialize` writes them."

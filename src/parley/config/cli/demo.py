@@ -32,15 +32,14 @@ def demo(listen: str) -> None:
 
 def _fill() -> None:
     from parley.importers.demo.load import load_demo  # noqa: PLC0415
-    from parley.materializer.actions import materialize_dirty, reconcile  # noqa: PLC0415
+    from parley.materializer.actions import materialize_all_dirty, reconcile  # noqa: PLC0415
     from parley.outbox.actions import deal_with_waiting_events  # noqa: PLC0415
 
     load_demo(lambda text: click.echo(f"  {text}"))
     deal_with_waiting_events(limit=1000)
     reconcile()
     click.echo("  Public pages …")
-    while materialize_dirty(limit=500):
-        pass
+    materialize_all_dirty()
 
 
 def _forget(data: Path) -> None:

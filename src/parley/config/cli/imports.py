@@ -31,15 +31,14 @@ def wordpress(file: Path, uploads: Path | None, dry_run: bool, as_json: bool) ->
     start_django()
     from parley.importers.wordpress.errors import ExportError  # noqa: PLC0415
     from parley.importers.wordpress.load import load_export  # noqa: PLC0415
-    from parley.materializer.actions import materialize_dirty  # noqa: PLC0415
+    from parley.materializer.actions import materialize_all_dirty  # noqa: PLC0415
 
     try:
         result = load_export(file, uploads=uploads, dry_run=dry_run, progress=None if as_json else Progress())
     except ExportError as error:
         raise Refused(str(error)) from error
     if not dry_run:
-        while materialize_dirty(limit=500):
-            pass
+        materialize_all_dirty()
     report(result.as_dict(), as_json=as_json, lines=result.lines())
 
 

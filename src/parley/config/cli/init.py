@@ -35,14 +35,13 @@ def init(name: str, base_url: str, language: str, email_url: str, editor: str, p
     found(name=name, tagline=tagline, base_url=base_url)
     if editor:
         _first_editor(editor, password)
-    from django.db.models import F  # noqa: PLC0415
-
-    from parley.materializer.actions import materialize_dirty, reconcile  # noqa: PLC0415
+    from parley.materializer.actions import materialize_all_dirty, reconcile  # noqa: PLC0415
     from parley.materializer.models import Output  # noqa: PLC0415
+    from parley.materializer.queries import outputs_waiting  # noqa: PLC0415
 
     reconcile()
-    materialize_dirty(limit=1000)
-    pages, waiting = Output.objects.count(), Output.objects.filter(made__lt=F("wanted")).count()
+    materialize_all_dirty()
+    pages, waiting = Output.objects.count(), outputs_waiting().count()
     if waiting:
         raise Refused(f"{waiting} of {pages} pages could not be written; the lines above say why. See `parley check`.")
     click.echo(f"{name} stands in {data}: {pages} pages written.")

@@ -11,21 +11,19 @@ from parley.config.cli.start import json_option, report, start_django
 def materialize(everything: bool, as_json: bool) -> None:
     """Write the public files that are missing or out of date. Files that are right are left alone."""
     start_django()
-    from django.db.models import F  # noqa: PLC0415
-
     from parley.materializer.actions import materialize_dirty, reconcile, want_everything  # noqa: PLC0415
-    from parley.materializer.models import Output  # noqa: PLC0415
+    from parley.materializer.queries import outputs_waiting  # noqa: PLC0415
 
     reconcile()
     if everything:
         want_everything()
-    total = Output.objects.filter(made__lt=F("wanted")).count()
+    total = outputs_waiting().count()
     if as_json:
         materialize_dirty(limit=total)
     else:
         with click.progressbar(length=total, label="Writing pages") as bar:
             materialize_dirty(limit=total, progress=lambda _path: bar.update(1))
-    left = Output.objects.filter(made__lt=F("wanted")).count()
+    left = outputs_waiting().count()
     report({"looked_at": total, "left": left}, as_json=as_json, lines=[f"{total - left} pages are up to date."])
     if left:
         raise click.ClickException(f"{left} pages could not be written; the log says why.")

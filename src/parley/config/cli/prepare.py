@@ -17,7 +17,7 @@ def prepare() -> int:
     from django.core.management import call_command  # noqa: PLC0415
     from django.core.management.base import SystemCheckError  # noqa: PLC0415
 
-    from parley.materializer.actions import materialize_dirty, reconcile  # noqa: PLC0415
+    from parley.materializer.actions import materialize_all_dirty, reconcile  # noqa: PLC0415
 
     try:
         call_command("check", verbosity=0)
@@ -27,8 +27,7 @@ def prepare() -> int:
     migrate_if_needed()
     collect_static(data)
     if reconcile():
-        while materialize_dirty(limit=500):
-            pass
+        materialize_all_dirty()
     return 0
 
 
