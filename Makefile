@@ -41,7 +41,7 @@ format: ## Put the code in its form
 
 template: ## Build the migrated template database anew (after a new migration)
 	@tools/setup.sh dev
-	@PARLEY_DATA=$(CURDIR)/.venv/no-data .venv/bin/python -m parley.config.template_database
+	@DJANGO_SETTINGS_MODULE=parley.config.settings PARLEY_DATA=$(CURDIR)/.venv/no-data .venv/bin/python -m parley.config.template_database
 
 reference: ## Write docs/reference from the code
 	@PARLEY_DATA=$(CURDIR)/.venv/no-data .venv/bin/python -m parley.config.reference docs/reference

@@ -10,7 +10,8 @@ Usable alone: no framework, no database, no network; NumPy is the only dependenc
 
 from spamfilter.campaign import CampaignIndex, Match
 from spamfilter.engine import Filter
-from spamfilter.errors import SpamFilterError, WeightsError
+from spamfilter.errors import SnapshotError, SpamFilterError, TrainingDataError, WeightsError
+from spamfilter.memory import Lesson, Memory
 from spamfilter.records import Article, History, Outcome, Reason, Submission, Verdict
 
 __all__ = [
@@ -18,11 +19,15 @@ __all__ = [
     "CampaignIndex",
     "Filter",
     "History",
+    "Lesson",
     "Match",
+    "Memory",
     "Outcome",
     "Reason",
+    "SnapshotError",
     "SpamFilterError",
     "Submission",
+    "TrainingDataError",
     "Verdict",
     "WeightsError",
 ]

@@ -1,18 +1,21 @@
 """The filter: an ordered list of stages, and the verdict.
 
-normalise → rules → model → relevance → campaign → history → verdict. Each stage reads the text
+normalise → rules → model → relevance → campaign → history → memory → verdict. Each stage reads the text
 and what the stages before it found, and adds reasons; the score is the sum of their weights.
 """
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from spamfilter.campaign import CampaignIndex, Match
 from spamfilter.campaign.evidence import campaign_reasons
-from spamfilter.features import extract_features
+from spamfilter.features import FeatureGroup, extract_features
 from spamfilter.history import history_reasons
+from spamfilter.memory.lesson import Lesson, parts_of
+from spamfilter.memory.memory import Memory
+from spamfilter.memory.reasons import memory_reasons
 from spamfilter.model import Model
 from spamfilter.normalise import NormalText, normalise
 from spamfilter.rarity import Rarity
@@ -22,11 +25,6 @@ from spamfilter.rules import RULES, apply_rules
 from spamfilter.wording import model_reasons, stock_reasons, unmentioned_article_reasons
 
 ENGINE = 1
-
-# Thresholds by cost. Holding an honest comment costs a moderator a moment and a reader a wait;
-# publishing spam costs every reader; calling an honest reader a spammer costs most.
-HOLD_AT = 0.50
-SPAM_AT = 0.97
 
 
 @dataclass(slots=True)
@@ -38,9 +36,11 @@ class Case:
     article: Article | None
     history: History | None
     campaigns: CampaignIndex | None
+    memory: Memory | None
     model: Model
     rarity: Rarity
     reasons: list[Reason] = field(default_factory=list)
+    groups: list[FeatureGroup] = field(default_factory=list)
     relevance: Relevance | None = None
     match: Match | None = None
 
@@ -66,7 +66,8 @@ def judge_rules(case: Case) -> Iterator[Reason]:
 
 def judge_model(case: Case) -> Iterator[Reason]:
     """Evidence learned from labelled comments."""
-    yield from model_reasons(case.model.contributions(extract_features(case.text, case.submission)))
+    case.groups = extract_features(case.text, case.submission)
+    yield from model_reasons(case.model.contributions(case.groups))
 
 
 def judge_relevance(case: Case) -> Iterator[Reason]:
@@ -93,11 +94,19 @@ def judge_history(case: Case) -> Iterator[Reason]:
         yield from history_reasons(case.text, case.history)
 
 
+def judge_memory(case: Case) -> Iterator[Reason]:
+    """What this site's moderators taught. Comes last: it learns how far the other reasons hold here."""
+    if case.memory is not None and len(case.memory):
+        yield from memory_reasons(parts_of(case.groups, case.reasons), case.memory.learned)
+
+
 STAGES: tuple[Stage, ...] = (judge_prior, judge_rules, judge_model, judge_relevance, judge_campaign, judge_history)
+# Weights written by hand are relative; training finds what one of them is worth in log-odds.
+_BY_HAND = frozenset({"rules", "relevance"})
 
 
 class Filter:
-    """Judges submissions. Holds no state but the weights: one instance serves every thread."""
+    """Judges submissions. Holds no state but the weights: one instance serves every thread and every site."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
@@ -115,22 +124,78 @@ class Filter:
         article: Article | None = None,
         history: History | None = None,
         campaigns: CampaignIndex | None = None,
+        memory: Memory | None = None,
     ) -> Verdict:
-        """Return the verdict on one submission. Pure: `campaigns` is asked, not changed. Never raises on any text."""
-        case = Case(submission, normalise(submission.text), article, history, campaigns, self._model, self._rarity)
-        for stage in STAGES:
-            case.reasons.extend(stage(case))
-        score = math.fsum(reason.weight for reason in case.reasons)
+        """Return the verdict on one submission. `campaigns` and `memory` are asked, not changed.
+
+        Never raises on any text.
+        """
+        case = self._heard(submission, article, history, campaigns, memory)
+        score = _sum(case.reasons)
         probability = logistic(score)
         campaign = case.match.campaign if case.match else None
-        return Verdict(decide(probability), probability, score, tuple(case.reasons), campaign, self.engine)
+        return Verdict(self.decide(probability), probability, score, tuple(case.reasons), campaign, self.engine)
+
+    def decide(self, probability: float) -> Outcome:
+        """Return the outcome for a probability of spam.
+
+        The thresholds come with the weights and are set by cost: holding an honest comment costs a moderator a moment
+        and a reader a wait; calling an honest reader a spammer costs most.
+        """
+        if probability >= self._model.spam_at:
+            return Outcome.SPAM
+        return Outcome.UNSURE if probability >= self._model.hold_at else Outcome.HAM
+
+    def lesson(
+        self,
+        submission: Submission,
+        article: Article | None = None,
+        history: History | None = None,
+        campaigns: CampaignIndex | None = None,
+    ) -> Lesson:
+        """Return what can be learned from a submission, for `Memory.learn`. It holds no text."""
+        case = self._heard(submission, article, history, campaigns, None)
+        return Lesson.of(_sum(case.reasons), parts_of(case.groups, case.reasons))
+
+    def teach(
+        self,
+        memory: Memory,
+        id: str,
+        submission: Submission,
+        *,
+        spam: bool,
+        group: str = "",
+        article: Article | None = None,
+        history: History | None = None,
+        campaigns: CampaignIndex | None = None,
+    ) -> None:
+        """Let `memory` learn a moderator's decision about a submission; `Memory.unlearn(id)` takes it back."""
+        memory.learn(id, self.lesson(submission, article, history, campaigns), spam=spam, group=group)
+
+    def _heard(
+        self,
+        submission: Submission,
+        article: Article | None,
+        history: History | None,
+        campaigns: CampaignIndex | None,
+        memory: Memory | None,
+    ) -> Case:
+        text = normalise(submission.text)
+        case = Case(submission, text, article, history, campaigns, memory, self._model, self._rarity)
+        for stage in STAGES:
+            case.reasons.extend(stage(case))
+        case.reasons = [self._calibrated(reason) for reason in case.reasons]
+        case.reasons.extend(judge_memory(case))
+        return case
+
+    def _calibrated(self, reason: Reason) -> Reason:
+        if reason.stage not in _BY_HAND:
+            return reason
+        return replace(reason, weight=reason.weight * self._model.sharpness)
 
 
-def decide(probability: float) -> Outcome:
-    """Return the outcome for a probability of spam."""
-    if probability >= SPAM_AT:
-        return Outcome.SPAM
-    return Outcome.UNSURE if probability >= HOLD_AT else Outcome.HAM
+def _sum(reasons: list[Reason]) -> float:
+    return math.fsum(reason.weight for reason in reasons)
 
 
 def logistic(score: float) -> float:

@@ -1,8 +1,9 @@
 """What can go wrong in the filter.
 
 SpamFilterError
-├── WeightsError    the learned weights are missing, truncated or of another format
-└── SnapshotError   the bytes given to CampaignIndex.from_bytes are not a snapshot
+├── WeightsError         the learned weights are missing, truncated or of another format
+├── SnapshotError        the bytes given are not a snapshot of a campaign index or of a memory
+└── TrainingDataError    a file of examples cannot be read
 """
 
 
@@ -19,6 +20,12 @@ class WeightsError(SpamFilterError):
 
 
 class SnapshotError(SpamFilterError):
-    """A snapshot of a campaign index cannot be read."""
+    """A snapshot of a campaign index or of a memory cannot be read."""
 
     code = "snapshot"
+
+
+class TrainingDataError(SpamFilterError):
+    """A file of examples cannot be read; the message names file and line."""
+
+    code = "training_data"

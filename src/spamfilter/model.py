@@ -16,9 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from spamfilter.errors import WeightsError
-from spamfilter.features import GROUPS, TABLE_BITS, FeatureGroup
+from spamfilter.features import FEATURES, GROUPS, TABLE_BITS, FeatureGroup, positions
 
-FORMAT = 1
 SHIPPED_WEIGHTS = Path(__file__).with_name("weights.npz")
 
 
@@ -34,12 +33,6 @@ class Contribution:
     total: float
     named: tuple[tuple[str, float], ...]
 
-    def scaled(self, factor: float) -> "Contribution":
-        """Return the same evidence, `factor` times as heavy."""
-        return Contribution(
-            self.group, self.total * factor, tuple((token, weight * factor) for token, weight in self.named)
-        )
-
 
 @dataclass(frozen=True)
 class Model:
@@ -47,21 +40,30 @@ class Model:
 
     `table`: int8, shape (2**TABLE_BITS,). `scales`: float64, shape (len(GROUPS),), log-odds for one
     step of the table. `frequency`: uint8, shape (2**FREQUENCY_BITS,), how common a word or word pair
-    is in ordinary comments. `intercept`: the prior, in log-odds.
+    is in ordinary comments. `intercept`: the prior, in log-odds. `sharpness`: how many log-odds one unit
+    of the hand-written weights (rules, relevance) is worth. `hold_at`, `spam_at`: the probabilities from which a comment
+    is held and called spam.
     """
 
     table: npt.NDArray[np.int8]
     scales: npt.NDArray[np.float64]
     frequency: npt.NDArray[np.uint8]
     intercept: float
+    sharpness: float
+    hold_at: float
+    spam_at: float
 
     @cached_property
     def version(self) -> str:
         """A short digest of the weights."""
         digest = hashlib.blake2s(digest_size=4)
-        for part in (self.table, self.scales, self.frequency, np.float64(self.intercept)):
+        for part in (self.table, self.scales, self.frequency, self._calibration):
             digest.update(part.tobytes())
         return digest.hexdigest()
+
+    @property
+    def _calibration(self) -> npt.NDArray[np.float64]:
+        return np.array([self.intercept, self.sharpness, self.hold_at, self.spam_at])
 
     def contributions(self, groups: Iterable[FeatureGroup], most_named: int = 5) -> list[Contribution]:
         """Return what each group adds; raises nothing."""
@@ -69,7 +71,7 @@ class Model:
 
     def _contribution(self, group: FeatureGroup, most_named: int) -> Contribution:
         step = float(self.scales[GROUPS.index(group.name)]) * group.value
-        steps = self.table[group.positions].astype(np.int32)
+        steps = self.table[positions(group.hashes)].astype(np.int32)
         named: list[tuple[str, float]] = []
         if group.tokens:
             strongest = np.argsort(-np.abs(steps), kind="stable")[:most_named]
@@ -80,11 +82,11 @@ class Model:
         """Write the weights as compressed .npz; the same weights give the same bytes."""
         np.savez_compressed(
             path,
-            format=np.int64(FORMAT),
+            format=np.int64(FEATURES),
             table=self.table,
             scales=self.scales,
             frequency=self.frequency,
-            intercept=np.float64(self.intercept),
+            calibration=self._calibration,
         )
 
     @classmethod
@@ -96,13 +98,13 @@ class Model:
         path = path or SHIPPED_WEIGHTS
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                if int(stored["format"]) != FORMAT or stored["table"].shape != (1 << TABLE_BITS,):
+                if int(stored["format"]) != FEATURES or stored["table"].shape != (1 << TABLE_BITS,):
                     raise WeightsError(f"{path.name} was written by another version of the filter; train it again.")
-                return cls(stored["table"], stored["scales"], stored["frequency"], float(stored["intercept"]))
+                return cls(stored["table"], stored["scales"], stored["frequency"], *stored["calibration"].tolist())
         except FileNotFoundError as error:
             raise WeightsError(
                 f"The filter's weights are missing ({path.name}). Install the package again, "
-                "or train them: python -m spamfilter.train --out weights.npz DATA"
+                "or train them: parley filter train --out weights.npz DATA"
             ) from error
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise WeightsError(f"{path.name} is damaged and cannot be read: {error}") from error

@@ -43,6 +43,20 @@ _BBCODE = re.compile(r"\[/?(?:url|link|img|b|i|u|size|color|quote)(?:=[^\]\s]*)?
 _BBLINK = re.compile(r"\[(?:url|link)[=\]]", re.IGNORECASE)
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]{0,300})\]\((\S{1,2000}?)(?:\s+\"[^\"]{0,200}\")?\)")
 _URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"'\])]+", re.IGNORECASE)
+# Addresses without a scheme. Endings that are also words ("to.me", "wrong.It") count only with a path behind them.
+_BARE_DOMAIN = re.compile(
+    r"(?<![\w@./-])(?:[a-z0-9-]{1,40}\.){1,4}"
+    r"(?:(?:com|net|org|info|biz|edu|gov|io|co|ru|de|uk|pl|fr|es|ua|cn|jp|br|nl|cz|eu|ws|tv|cc|tk|ly|gl|gd|ee|im|site|online|shop|store|club|"
+    r"xyz|top|icu|win|vip|bet|live|space|website|pro|mobi|link|click|agency|app|dev|blog|example)(?![\w-])(?:/[^\s<>\"'\])]*)?"
+    r"|(?:it|is|in|at|to|me|so|no|be|us|my|do|ai)/[^\s<>\"'\])]+)",
+    re.IGNORECASE,
+)
+# "site dot com", "adf.ly / x9", "www example com": spelt so that no filter sees a link.
+_SPELT_DOMAIN = re.compile(
+    r"\b[a-z0-9-]{3,40} ?(?:\(dot\)|\[dot\]| dot ) ?(?:com|net|org|ru|info)\b|\b(?:adf|bit|goo|ow)\. ?(?:ly|gl) ?[/\\\\] ?\w{3,}|"
+    r"\b[a-z0-9-]{3,40} \. ?(?:com|net|org|ru)\b(?: ?/ ?\w+)?|\b[a-z0-9-]{3,40}\. (?:com|net|org|ru) ?/ ?\w+",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _IDEOGRAPH = re.compile("[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _SPACE = re.compile(r"\s+")
@@ -85,6 +99,11 @@ def normalise(source: str) -> NormalText:
     text = _SPACE.sub(" ", text).strip()
     links += [url.rstrip(".,;:!?") for url in _URL.findall(text)]
     bare = _URL.sub(" ", text) if links else text
+    if "." in bare or " dot " in bare or "(dot)" in bare:
+        spelt = _SPELT_DOMAIN.findall(bare)
+        oddities["spelt_links"] = len(spelt)
+        links += [*_BARE_DOMAIN.findall(bare), *(_SPACE.sub("", address) for address in spelt)]
+        bare = _BARE_DOMAIN.sub(" ", _SPELT_DOMAIN.sub(" ", bare))
     folded, oddities["disguised"] = fold_confusables(bare.casefold())
     return NormalText(text, _SPACE.sub(" ", folded).strip(), tuple(dict.fromkeys(links)), oddities)
 

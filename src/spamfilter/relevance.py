@@ -1,10 +1,12 @@
 """Stage 4: does the comment speak of the article?
 
-Two-sided. Shared distinctive words speak for an honest reader, up to a limit: what only repeats
-the article is as suspicious as what could stand anywhere. Lack of relevance alone is no evidence
-(most short honest comments share no word with their article); it counts with praise of the site.
+Two-sided. Shared distinctive words, and a language nearer to the article's than to that of other
+comments, speak for an honest reader, up to a limit: what only repeats the article is as suspicious
+as what could stand anywhere, and machines write on topic. Lack of relevance alone is little evidence
+(most short honest comments share no word with their article); it counts more with praise of the site.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,28 +24,40 @@ STAGE = "relevance"
 _DISTINCTIVE = 5.0
 _RARE_ANYWHERE = 8.2
 _SHARED_WEIGHT = -0.11
-_MOST_FOR_SHARING = -1.8
+_MOST_FOR_SHARING = -1.4
+# Language models: the article's words mixed with those of all comments, against those of all comments.
+_MIXED_IN = 0.3
+_WORDS_A_COMMENT = 60.0
+_TOO_COMMON = 2.0
+_UNSURE_WORDS = 6.0
+_LIKENESS_WEIGHT = -1.4
+_MOST_FOR_LIKENESS, _MOST_AGAINST = -0.9, 0.45
 _COPIED_RUN = 7
 _COPIED_SHARE = 0.7
 _LONG_ENOUGH = 25
+_MOST_WORDS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleProfile:
-    """An article's distinctive word stems with their rarity, and its runs of words."""
+    """An article's distinctive word stems with their rarity, the share of each stem among its words, its runs of words."""
 
     stems: dict[str, float]
+    shares: dict[str, float]
     runs: frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Relevance:
     """`shared`: distinctive stems in both, most distinctive first. `weight_shared`: their summed rarity.
-    `copied`: the share of the comment's words that stand in the article in runs of seven.
+    `likeness`: by how much the article's language explains a word better than that of all comments (mean of natural
+    logarithms, drawn towards 0 where there are few words). `copied`: the share of the comment's words that stand in
+    the article in runs of seven; they count for neither.
     """
 
     shared: tuple[str, ...]
     weight_shared: float
+    likeness: float
     copied: float
 
 
@@ -58,33 +72,51 @@ def profile_article(article: Article, rarity: Rarity) -> ArticleProfile:
         if len(word) > 2 and (weight >= _RARE_ANYWHERE or (weight >= _DISTINCTIVE and counts[stem(word)] > 1)):
             # "talks" may be distinctive where "talk" is not: the commoner form decides.
             stems[stem(word)] = min(weight, stems.get(stem(word), weight))
-    return ArticleProfile(stems, frozenset(_runs(words)))
+    shares = {word: count / len(words) for word, count in counts.items()}
+    return ArticleProfile(stems, shares, frozenset(_runs(words)))
 
 
 def measure_relevance(text: NormalText, profile: ArticleProfile, rarity: Rarity) -> Relevance:
     """Compare a comment with its article."""
-    words = sorted(word for word in text.vocabulary if stem(word) in profile.stems)
-    shared = {
-        stem(word): min(weight, profile.stems[stem(word)])
-        for word, weight in zip(words, rarity.of_tokens(words).tolist(), strict=True)
-        if weight >= _DISTINCTIVE
-    }
     copied = np.zeros(len(text.words), dtype=bool)
     for start, run in enumerate(_runs(text.words)):
         if run in profile.runs:
             copied[start : start + _COPIED_RUN] = True
+    own = [word for word, is_copied in zip(text.words, copied.tolist(), strict=True) if not is_copied][:_MOST_WORDS]
+    rarities = rarity.of_tokens(own).tolist()
+    shared = {
+        stem(word): min(weight, profile.stems[stem(word)])
+        for word, weight in zip(own, rarities, strict=True)
+        if weight >= _DISTINCTIVE and stem(word) in profile.stems
+    }
     ordered = sorted(shared, key=lambda word: (-shared[word], word))
-    return Relevance(tuple(ordered), sum(shared.values()), float(copied.mean()) if len(copied) else 0.0)
+    likeness = _likeness(own, rarities, profile)
+    return Relevance(tuple(ordered), sum(shared.values()), likeness, float(copied.mean()) if len(copied) else 0.0)
+
+
+def _likeness(words: list[str], rarities: list[float], profile: ArticleProfile) -> float:
+    total, counted = 0.0, 0
+    for word, weight in zip(words, rarities, strict=True):
+        if weight >= _TOO_COMMON:
+            everywhere = math.exp(-weight) / _WORDS_A_COMMENT
+            here = profile.shares.get(stem(word), 0.0)
+            total += math.log(1 - _MIXED_IN + _MIXED_IN * here / everywhere)
+            counted += 1
+    return total / (counted + _UNSURE_WORDS)
 
 
 def relevance_reasons(text: NormalText, relevance: Relevance) -> Iterator[Reason]:
     """Return the evidence of relevance alone."""
     if relevance.copied >= _COPIED_SHARE and len(text.words) >= _LONG_ENOUGH:
         yield Reason(STAGE, "repeats_article", 0.8, "Nearly every word is copied from the article.")
-    elif relevance.shared:
+        return
+    if relevance.shared:
         weight = max(_SHARED_WEIGHT * relevance.weight_shared, _MOST_FOR_SHARING)
         words = ", ".join(relevance.shared[:5])
         yield Reason(STAGE, "shared_terms", weight, f"Speaks of the article: {words}.")
+    weight = min(max(_LIKENESS_WEIGHT * relevance.likeness, _MOST_FOR_LIKENESS), _MOST_AGAINST)
+    manner = "near to" if weight < 0 else "far from"
+    yield Reason(STAGE, "likeness", weight, f"Its words are {manner} those of the article.")
 
 
 def stem(word: str) -> str:

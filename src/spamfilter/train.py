@@ -1,92 +1,127 @@
-"""Train the shipped weights: `python -m spamfilter.train --out weights.npz DATA...`.
+"""Train the shipped weights: `parley filter train --out weights.npz DATA...`.
 
-DATA are .jsonl or .jsonl.xz files (fields text, label, and where known author and url) and .txt lists
+DATA are .jsonl or .jsonl.xz files (fields text, label, and where known author, email and url) and .txt lists
 of spintax templates. The same data give the same bytes.
 """
 
-import argparse
 import logging
 import math
-import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from spamfilter.engine import HOLD_AT
+from spamfilter.evaluation.calibration import calibration_error
+from spamfilter.evaluation.figures import recall_at, roc_auc
 from spamfilter.model import Model
 from spamfilter.normalise import normalise
 from spamfilter.rarity import count_frequencies
+from spamfilter.regression import Floats, logistic
 from spamfilter.training.examples import Example, read_examples
-from spamfilter.training.fit import Floats, build_matrix, calibrate, fit_weights, held_out_margins, quantise
-from spamfilter.wording import tempered
+from spamfilter.training.fit import (
+    Matrix,
+    build_matrix,
+    calibrate,
+    fit_weights,
+    margins_without_family,
+    margins_without_source,
+    quantise,
+    weigh_against_rules,
+)
 
 logger = logging.getLogger("spamfilter.train")
 SEED = 20190207
-FOLDS = 3
-# Of honest comments that people wrote (and families of them that the model had not seen) so many may wait.
-MOST_HELD = 0.003
+# What of all that reaches a public form is taken to be spam, before anything is known of a comment.
+SHARE_OF_SPAM = 0.4
+# Of honest comments from sources that the weights had not seen so many may be held, and so many called spam.
+MOST_HELD = 0.01
+MOST_CONDEMNED = 0.0005
 
 
-def train(paths: Sequence[Path], seed: int = SEED, folds: int = FOLDS) -> Model:
-    """Return the model learned from `paths` and from our own templates."""
+@dataclass(frozen=True)
+class SourceReport:
+    """How one source fared with weights that never saw it: shares at the chosen thresholds."""
+
+    source: str
+    spam: bool
+    rows: int
+    held: float
+    called_spam: float
+
+
+@dataclass(frozen=True)
+class Training:
+    """The model, and what was measured while it was made: each source was judged by weights that never saw it.
+
+    `scores` (log-odds) and `labels` have shape (examples,).
+    """
+
+    model: Model
+    scores: Floats
+    labels: Floats
+    sources: tuple[SourceReport, ...]
+
+    @property
+    def roc_auc(self) -> float:
+        """The chance that unseen spam scores above an unseen honest comment."""
+        return roc_auc(self.scores[self.labels == 1], self.scores[self.labels == 0])
+
+    def recall_at(self, false_positives: float) -> float:
+        """Return the share of unseen spam above the score that so many unseen honest comments exceed."""
+        return recall_at(self.scores[self.labels == 1], self.scores[self.labels == 0], false_positives)
+
+    @property
+    def calibration_error(self) -> float:
+        """The expected calibration error, both classes weighing the same."""
+        return calibration_error(logistic(self.scores), self.labels == 1, balanced=True)
+
+
+def train(paths: Sequence[Path], seed: int = SEED) -> Training:
+    """Return the model learned from `paths` and from our own texts. Raises TrainingDataError."""
     examples = read_examples(paths, seed)
-    logger.info("%d examples, %d spam", len(examples), sum(example.spam for example in examples))
+    logger.info("%d examples, %d of them spam", len(examples), sum(example.spam for example in examples))
     matrix = build_matrix(examples)
-    logger.info("%d active features", len(matrix.places))
-    margins = held_out_margins(matrix, folds, seed)
-    scale, intercept = calibrate(margins, matrix.offsets, matrix.labels)
-    logger.info("calibrated on unseen families: scale %.3f, intercept %.3f", scale, intercept)
-    read = np.array([_is_read(example) for example in examples])
-    if read.any():
-        intercept = min(intercept, lenient_intercept(scale * margins[read], matrix.offsets[read]))
-        logger.info("intercept that holds %.1f %% of honest comments: %.3f", 100 * MOST_HELD, intercept)
-    weights, _ = fit_weights(matrix, np.arange(len(examples)), seed)
-    table, scales = quantise(weights, scale)
-    return Model(
-        table, scales, count_frequencies(_tokens(example) for example in examples if _is_read(example)), intercept
+    logger.info("%d active features; judging each source by weights that never saw it", len(matrix.rows.columns))
+    unseen_source = margins_without_source(matrix)
+    scale = weigh_against_rules(matrix, unseen_source)
+    logger.info("scale %.3f; judging each template by weights that never saw it", scale)
+    sharpness, intercept = calibrate(matrix, scale * margins_without_family(matrix) + matrix.offsets)
+    intercept += math.log(SHARE_OF_SPAM / (1 - SHARE_OF_SPAM))
+    scores = sharpness * (scale * unseen_source + matrix.offsets) + intercept
+    hold_at, spam_at = _thresholds(matrix, scores)
+    logger.info(
+        "sharpness %.3f, intercept %.3f, hold from %.4f, spam from %.4f", sharpness, intercept, hold_at, spam_at
     )
+    table, scales = quantise(fit_weights(matrix), scale * sharpness)
+    frequency = count_frequencies(_tokens(example) for example in examples if not example.spam)
+    model = Model(table, scales, frequency, intercept, sharpness, hold_at, spam_at)
+    return Training(model, scores, matrix.labels, tuple(_reports(matrix, scores, hold_at, spam_at)))
 
 
-def lenient_intercept(margins: Floats, offsets: Floats) -> float:
-    """Return the intercept at which at most MOST_HELD of these honest comments would be held."""
-    scores = [tempered(margin) + offset for margin, offset in zip(margins.tolist(), offsets.tolist(), strict=True)]
-    return math.log(HOLD_AT / (1 - HOLD_AT)) - float(np.quantile(scores, 1 - MOST_HELD))
+def _thresholds(matrix: Matrix, scores: Floats) -> tuple[float, float]:
+    """Return the probabilities from which so many unseen honest comments are held and called spam."""
+    honest = matrix.labels == 0
+    order = np.argsort(scores[honest])
+    ordered, shares = scores[honest][order], np.cumsum(matrix.weights[honest][order])
+    shares /= shares[-1]
+    held, condemned = (float(ordered[np.searchsorted(shares, 1 - share)]) for share in (MOST_HELD, MOST_CONDEMNED))
+    return float(logistic(np.array(held))), float(logistic(np.array(condemned)))
 
 
-def _is_read(example: Example) -> bool:
-    """Rarity is counted over what people wrote, not over our templates; without such data over all honest ones."""
-    return not example.spam and not example.family.startswith("honest ")
+def _reports(matrix: Matrix, scores: Floats, hold_at: float, spam_at: float) -> list[SourceReport]:
+    chances, names = logistic(scores), np.array(matrix.sources)
+    reports = []
+    for source in sorted(set(matrix.sources)):
+        for spam in (False, True):
+            rows = chances[(names == source) & (matrix.labels == spam)]
+            if len(rows):
+                held, called = float((rows >= hold_at).mean()), float((rows >= spam_at).mean())
+                reports.append(SourceReport(source, spam, len(rows), held, called))
+    return reports
 
 
 def _tokens(example: Example) -> set[str]:
     words = normalise(example.submission.text).words
     return {*words, *(f"{left} {right}" for left, right in pairwise(words))}
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m spamfilter.train", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument(
-        "data", nargs="+", type=Path, metavar="DATA", help="labelled .jsonl(.xz) files and .txt template lists"
-    )
-    parser.add_argument("--out", type=Path, required=True, help="where to write the weights (.npz)")
-    parser.add_argument("--seed", type=int, default=SEED, help="seed of the spinner and of the order of examples")
-    options = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    started = time.perf_counter()
-    model = train(options.data, options.seed)
-    model.save(options.out)
-    logger.info(
-        "%s: %d bytes, version %s, %.0f s",
-        options.out,
-        options.out.stat().st_size,
-        model.version,
-        time.perf_counter() - started,
-    )
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -9,8 +9,8 @@ from spamfilter.relevance import Relevance
 from spamfilter.rules.templates import TEMPLATE_RULES
 
 STAGE = "model"
-_TEXT = frozenset({"words", "characters", "shape"})
 _FIELDS = {
+    "links": "The addresses that the text links to.",
     "author": "The form of the author's name.",
     "email": "The form of the e-mail address.",
     "url": "The form of the author's web address.",
@@ -23,21 +23,12 @@ _UNMENTIONED_MOST = 1.6
 _STOCK_ENOUGH = 1.5
 _ROW_OF_STOCK = 3
 _SHARED_ENOUGH = 6.0
-# Text alone may hold a comment but hardly condemn it: beyond FULL_TRUST, what words, characters and shape
-# add together counts for less than half. Other people's subjects and manners are what the training has seen least of.
-FULL_TRUST = 1.8
-_BEYOND = 0.4
 
 
 def model_reasons(contributions: Iterable[Contribution]) -> Iterator[Reason]:
     """Return reasons that add up exactly to the contributions."""
-    contributions = list(contributions)
-    text = sum(contribution.total for contribution in contributions if contribution.group in _TEXT)
-    limit = tempered(text) / text if text > 0 else 1.0
     other = 0.0
     for contribution in contributions:
-        if contribution.group in _TEXT:
-            contribution = contribution.scaled(limit)
         if contribution.group in _FIELDS:
             yield Reason(STAGE, contribution.group, contribution.total, _FIELDS[contribution.group])
             continue
@@ -52,11 +43,6 @@ def model_reasons(contributions: Iterable[Contribution]) -> Iterator[Reason]:
                 other -= weight
                 yield Reason(STAGE, rule, weight, f"{opening}: {', '.join(f'“{token}”' for token, _ in named)}.")
     yield Reason(STAGE, "wording", other, "The rest of the wording.")
-
-
-def tempered(total: float) -> float:
-    """Return the weight given to a text whose learned evidence is `total`."""
-    return min(total, FULL_TRUST + _BEYOND * (total - FULL_TRUST))
 
 
 def stock_reasons(reasons: Sequence[Reason]) -> Iterator[Reason]:

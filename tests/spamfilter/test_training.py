@@ -3,11 +3,11 @@ import random
 from pathlib import Path
 
 import pytest
+from spamfilter.training.slots import Slots, read_templates
 
 from spamfilter import Filter, Outcome, Submission
 from spamfilter import train as trainer
 from spamfilter.training import examples, spintax
-from spamfilter.training.slots import Slots, read_templates
 
 
 def test_the_spinner_chooses_within_nested_braces() -> None:

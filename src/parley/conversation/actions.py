@@ -10,6 +10,7 @@ from parley.accounts.actions import record_reader
 from parley.accounts.models import Reader, User
 from parley.conversation import events
 from parley.conversation.errors import CommentRefused, NothingToUndo, ThreadClosed, TooManyComments
+from parley.conversation.lessons import teach
 from parley.conversation.models import Campaign, Comment, Decision, Judgement, Thread
 from parley.conversation.moderation import Assessment, assess, campaign_members, forget_index
 from parley.conversation.submissions import NewComment, PastComment
@@ -209,9 +210,10 @@ def _join_campaign(comment: Comment) -> None:
 
 def decide(*, comments: Iterable[Comment], status: str, moderator: User, reason: str = "") -> str:
     """Move comments to a status by a moderator's decision. Returns the batch, by which all of it can be undone."""
-    batch = new_token()
+    batch, comments = new_token(), list(comments)
     with transaction.atomic():
         _move(comments, status, moderator=moderator, reason=reason, batch=batch)
+        teach(comments)
     return batch
 
 
@@ -224,8 +226,9 @@ def decide_campaign(*, campaign: Campaign, label: str, moderator: User) -> str:
     status = Comment.Status.SPAM if label == Campaign.Label.SPAM else Comment.Status.APPROVED
     with transaction.atomic():
         Campaign.objects.filter(pk=campaign.pk).update(label=label, decided_at=clock.now())
-        members = campaign.comments.exclude(status=Comment.Status.TRASH)
+        members = list(campaign.comments.exclude(status=Comment.Status.TRASH).select_related("thread", "reader"))
         _move(members, status, moderator=moderator, reason=f"campaign {campaign.key}", batch=batch)
+        teach(members, group=f"campaign {campaign.key}")
     return batch
 
 
@@ -246,6 +249,7 @@ def undo(*, batch: str, moderator: User) -> Sequence[Comment]:
             reopened = Campaign.objects.filter(comments__in=[decision.comment for decision in standing])
             Campaign.objects.filter(pk__in=reopened.values("pk")).update(label=Campaign.Label.OPEN, decided_at=None)
             forget_index()  # a mark cannot be taken back, an index can be built anew
+        teach([decision.comment for decision in standing])
     return [decision.comment for decision in standing]
 
 

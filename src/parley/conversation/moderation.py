@@ -10,12 +10,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext_noop
 
 from parley.accounts.models import Reader
-from parley.conversation.models import Campaign, Comment
+from parley.conversation.models import Campaign, Comment, Lesson, Teaching
 from parley.conversation.submissions import NewComment
-from spamfilter import Article, CampaignIndex, Filter, History, Outcome, Submission
+from spamfilter import Article, CampaignIndex, Filter, History, Memory, Outcome, Submission
+from spamfilter import Lesson as FilterLesson
 
 INDEXED_COMMENTS = 20_000
 """How many of the newest comments are compared with a new one."""
@@ -94,9 +96,11 @@ _live: dict[str, _LiveIndex] = {}
 
 
 def _live_index() -> _LiveIndex:
-    from django.db import connection  # noqa: PLC0415 - tests run on several databases in one process
+    return _live.setdefault(_database(), _LiveIndex())
 
-    return _live.setdefault(str(connection.settings_dict["NAME"]), _LiveIndex())
+
+def _database() -> str:
+    return str(connection.settings_dict["NAME"])  # tests run on several databases in one process
 
 
 def forget_index() -> None:
@@ -104,17 +108,45 @@ def forget_index() -> None:
     _live.clear()
 
 
+class _LiveMemory:
+    """This process's copy of what one site's moderators taught, brought up to date before each judgement."""
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+        self.revision = 0
+
+    def catch_up(self, site: str) -> Memory:
+        revision = Teaching.objects.filter(site=site).values_list("revision", flat=True).first() or 0
+        if revision != self.revision:
+            self.memory = Memory()
+            newest = Lesson.objects.filter(site=site).order_by("-pk")[: self.memory.most_kept]
+            for lesson in reversed(newest):
+                content = FilterLesson.from_bytes(bytes(lesson.content))
+                self.memory.learn(lesson.key, content, spam=lesson.spam, group=lesson.group)
+            self.revision = revision
+        return self.memory
+
+
+_memories: dict[tuple[str, str], _LiveMemory] = {}
+
+
+def _memory(site: str) -> Memory:
+    return _memories.setdefault((_database(), site), _LiveMemory()).catch_up(site)
+
+
 def assess(submission: NewComment, *, reader: Reader | None) -> Assessment:
-    """Judge a comment against its article, the other comments and its writer's record."""
+    """Judge a comment against its article, the other comments, its writer's record and what moderators taught."""
+    thread = submission.thread
     live = _live_index()
     with live.lock:
         verdict = _filter().judge(
             Submission(
                 text=submission.text, author=submission.name, email=submission.address, url=submission.website, id=""
             ),
-            article=Article(title=submission.thread.title, text=submission.thread.text),
+            article=Article(title=thread.title, text=thread.text),
             history=_history(reader),
             campaigns=live.catch_up(),
+            memory=_memory(thread.site),
         )
     reasons = [
         {"stage": r.stage, "rule": r.rule, "weight": round(r.weight, 4), "sentence": r.sentence}
@@ -127,11 +159,36 @@ def assess(submission: NewComment, *, reader: Reader | None) -> Assessment:
     return Assessment(outcome.value, probability, score, reasons, verdict.engine)
 
 
-def _history(reader: Reader | None) -> History:
+def lesson_of(comment: Comment) -> bytes:
+    """Return what the filter can learn from a comment: hashes and weights, no text."""
+    thread, reader = comment.thread, comment.reader
+    live = _live_index()
+    with live.lock:
+        lesson = _filter().lesson(
+            Submission(
+                text=comment.source,
+                author=comment.author_name,
+                email=reader.address if reader else "",
+                url=comment.author_url,
+                id=str(comment.pk),
+            ),
+            article=Article(title=thread.title, text=thread.text),
+            history=_history(reader, leaving_out=comment),
+            campaigns=live.index,
+        )
+    return lesson.to_bytes()
+
+
+def lesson_of_words(*, text: str, author: str, address: str, website: str) -> bytes:
+    """Return what the filter can learn from a comment that is not stored here."""
+    return _filter().lesson(Submission(text=text, author=author, email=address, url=website)).to_bytes()
+
+
+def _history(reader: Reader | None, *, leaving_out: Comment | None = None) -> History:
     if reader is None:
         return History()
-    by_status = Comment.objects.filter(reader=reader).values_list("status", flat=True)[:500]
-    statuses = list(by_status)
+    past = Comment.objects.filter(reader=reader).exclude(pk=leaving_out.pk if leaving_out else None)
+    statuses = list(past.values_list("status", flat=True)[:500])
     return History(
         approved=statuses.count(Comment.Status.APPROVED),
         rejected=statuses.count(Comment.Status.SPAM),

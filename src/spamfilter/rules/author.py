@@ -76,12 +76,26 @@ def _cheap_url(text: NormalText, submission: Submission) -> bool:
     return bool(CHEAP_DOMAIN.search(submission.url.strip().casefold()[:500]))
 
 
+def _opens_with_name(text: NormalText, submission: Submission) -> bool:
+    """Programs that post one keyword everywhere put it into the name and at the head of the text."""
+    name = " ".join(submission.author.casefold().split())
+    return len(name) > 3 and text.folded.startswith(name) and text.folded[len(name) : len(name) + 3].startswith("..")
+
+
+def _name_in_address(text: NormalText, submission: Submission) -> bool:
+    words = [word for word in _name_words(submission) if len(word) > 2]
+    host, path = _address(submission)
+    return len(words) > 2 and sum(word in f"{host}/{path}" for word in words) >= 2
+
+
 AUTHOR_RULES = (
     Rule("keyword_name", 2.6, "author", "The author's name is a search phrase or a trade.", _keyword_name),
     Rule("trade_name", 1.6, "author", "The author's name is the word for a trade.", _single_keyword_name),
     Rule("sentence_name", 1.0, "author", "The author's name is as long as a sentence.", _sentence_name),
     Rule("lowercase_phrase", 0.8, "author", "The author's name is several words without a capital.", _lowercase_phrase),
     Rule("address_name", 2.4, "author", "The author's name is a web address.", _address_name),
+    Rule("opens_with_name", 2.0, "author", "The text opens with the author's name, as a headline.", _opens_with_name),
+    Rule("name_in_address", 1.2, "author", "The author's name is the wording of the address.", _name_in_address),
     Rule("author_url", 0.5, "author", "The author left the address of a site.", _has_url),
     Rule("deep_url", 0.7, "author", "The author's address leads deep into a site.", _deep_url),
     Rule("keyword_url", 1.4, "author", "The author's address is made of search words.", _keyword_url),

@@ -14,6 +14,10 @@ _PLACEHOLDER = re.compile(
 )
 _SPACED_OUT = re.compile(r"\b(?:[^\W\d_][ .\-_*]){4,}[^\W\d_]\b")
 
+_EXCERPT = re.compile(r"\[(?:\.\.\.|…)\]")
+_VOWELS = frozenset("aeiouyäöüåæøéèêáíóúàâ")
+_SHORTEST_GIBBERISH = 5
+
 
 def _at_least(oddity: str, count: int) -> Test:
     def test(text: NormalText, submission: Submission) -> bool:
@@ -32,6 +36,27 @@ def _placeholder(text: NormalText, submission: Submission) -> bool:
 
 def _spaced_out(text: NormalText, submission: Submission) -> bool:
     return bool(_SPACED_OUT.search(text.plain))
+
+
+def _excerpt(text: NormalText, submission: Submission) -> bool:
+    return ("..." in text.plain or "…" in text.plain) and bool(_EXCERPT.search(text.plain[:600]))
+
+
+def _gibberish(text: NormalText, submission: Submission) -> bool:
+    words = [word for word in text.plain.split()[:40] if word.isalpha() and word.isascii() and "http" not in word]
+    long = [word for word in words if len(word) >= _SHORTEST_GIBBERISH]
+    return len(long) >= 2 and 2 * sum(map(_is_random, long)) > len(words)
+
+
+def _is_random(word: str) -> bool:
+    """Capitals strewn inside, or hardly a vowel: fingers on keys, or a program."""
+    inside = word[1:]
+    strewn = not word.isupper() and sum(map(str.isupper, inside)) >= 2
+    return strewn or 6 * sum(letter in _VOWELS for letter in word.casefold()) < len(word)
+
+
+def _no_words(text: NormalText, submission: Submission) -> bool:
+    return bool(submission.url.strip()) and not any(map(str.isalpha, text.plain))
 
 
 DISGUISE_RULES = (
@@ -67,6 +92,16 @@ DISGUISE_RULES = (
         "A word is spelt with look-alike letters of another alphabet.",
         _at_least("disguised", 1),
     ),
+    Rule(
+        "spelt_link",
+        1.6,
+        "disguise",
+        "A web address is spelt so that programs do not see it.",
+        _at_least("spelt_links", 1),
+    ),
+    Rule("excerpt", 1.8, "disguise", "Has the form of an automatic excerpt (a trackback).", _excerpt),
+    Rule("random_letters", 3.0, "disguise", "Consists of random letters.", _gibberish),
+    Rule("no_words", 1.6, "disguise", "Has no word, but an address of a site.", _no_words),
     Rule("spaced_out_word", 1.2, "disguise", "A word is spelt out with gaps between its letters.", _spaced_out),
     Rule(
         "broken_encoding",

@@ -37,6 +37,15 @@ OFFER_RULES = (
         ),
     ),
     Rule(
+        "own_work", 1.5, "offer", "Asks readers to look at the author's own work.",
+        phrase(
+            r"\b(?:check(?: ?out)?|listen(?: to)?|watch|see|view|hear|visit|like|support|share|try|look(?: at)?|join|follow|have a (?:look|listen)) (?:\w+ ){0,4}"
+            r"(?:my|our) (?:\w+ ){0,3}(?:songs?|tracks?|covers?|videos?|vids?|channel|music|mixtape|remix|raps?|beats?|band|album|blog|site|website|page|app|game|playlist|stuff|store|shop|group|profile|instagram|facebook|tutorials?)\b|"
+            r"\b(?:my|our) (?:new |latest |own |first )?(?:songs?|tracks?|covers?|videos?|channel|mixtape|remix|app|playlist)\b.{0,60}\b(?:check|listen|watch|subscribe|feedback|support|out now|link)\b",
+            "my", "our",
+        ),
+    ),
+    Rule(
         "subscribe_to_me", 1.8, "offer", "Asks for subscribers or followers.",
         phrase(r"\b(?:subscribe|sub) to (?:my|our|me)\b|\bfollow me (?:on|at|back)\b|\b(?:like|subscribe) (?:and|&) (?:subscribe|share)\b|\bmy (?:you ?tube )?channel\b", "subscribe", "sub", "follow", "channel", "like"),
     ),
@@ -103,6 +112,7 @@ OFFER_RULES = (
         "adult", 2.2, "offer", "Advertises dating or pornography.",
         phrase(r"\b(?:sex|adult|dating|cam|hookup|escorts?) (?:dating |chat |cam )?(?:sites?|chat|cams?|agency|services?)\b|\b(?:hot|sexy|single|horny|lonely) (?:girls?|ladies|women|milfs?)\b", "sex", "adult", "dating", "cam", "hookup", "escort", "escorts", "hot", "sexy", "single", "horny", "lonely"),
     ),
+    Rule("phone_number", 0.9, "offer", "Gives a telephone number.", phrase(r"(?:\+\d{1,3}|\b\d{2,4})[ .()-]{0,2}\d{2,4}[ .()-]{1,2}\d{2,4}[ .()-]{0,2}\d{2,5}\b|\+\d{9,14}\b")),
     Rule("call_to_buy", 1.0, "offer", "Uses words of a sales talk.", phrase(
         r"\b(?:click here|limited (?:time )?offer|act now|best (?:price|deal|quality)s?|lowest prices?|100% (?:free|guaranteed|legit|safe)|free trial|sign up (?:now|today|here)|discount code|promo code|"
         r"at (?:an )?affordable (?:price|rate|cost)s?|we (?:offer|provide|deliver|specialis|specializ)\w*|our (?:compan\w+|services?|products?|customers|clients)|book now|escorts?)\b",

@@ -1,90 +1,122 @@
 """The labelled examples that the shipped model is trained on.
 
-Honest: Civil Comments, and comments spun from our own templates. Spam: spins of the leaked
-template list, and of our own templates. Texts in, weights out: no text is shipped that is not ours.
+Honest: Civil Comments, and our own texts. Spam: spins of the leaked template list, and our own
+texts. Texts in, weights out: no text is shipped that is not ours.
 """
 
 import json
 import lzma
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from spamfilter.errors import TrainingDataError
 from spamfilter.records import Submission
-from spamfilter.training.slots import Slots, honest_fields, read_templates, spam_fields
+from spamfilter.training.fields import honest_fields, spam_fields
 from spamfilter.training.spintax import spin, split_templates
+from spamfilter.training.texts import Slots, Template, read_templates
 
 # ruff: noqa: S311 - the randomness is for variety and must repeat from a seed
 
-SPINS_OF_OURS = 70
-SPINS_OF_LEAKED = 70
-HONEST_SPINS = 60
+SPINS = 16
+SPINS_OF_LEAKED = 60
+# What one row of a labelled file counts against one of our own lines.
+ROW_WEIGHT = 0.3
+LINE_WEIGHT = 2.0
+LEAKED_WEIGHT = 12.0
+# What a machine writes on topic and what empty praise says an honest reader may say, too.
+_FILE_WEIGHT = {"llm": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`family` names the template or source: families are held out whole when calibrating."""
+    """`family` names the template or row that an example was made of, `source` the file: sources are held out whole
+    when calibrating. `weight`: how often it counts.
+    """
 
     submission: Submission
     spam: bool
     family: str
-
-
-def generated_examples(seed: int) -> Iterator[Example]:
-    """Return spins of our own templates, honest and spam; the same seed gives the same examples."""
-    slots = Slots()
-    for number, (kind, template) in enumerate(read_templates("spam.txt")):
-        rng = random.Random(f"{seed} spam {number}")
-        for text in _distinct(spin(slots.fill(template, rng), rng) for _ in range(SPINS_OF_OURS)):
-            yield Example(
-                spam_fields(_worn(text, rng), slots.keyword(rng), rng), spam=True, family=f"spam {kind} {number}"
-            )
-    for number, (kind, template) in enumerate(read_templates("honest.txt")):
-        rng = random.Random(f"{seed} honest {number}")
-        for text in _distinct(spin(slots.fill(template, rng), rng) for _ in range(HONEST_SPINS)):
-            yield Example(honest_fields(_worn(text, rng), rng), spam=False, family=f"honest {kind} {number}")
-
-
-def spun_examples(template_list: str, seed: int) -> Iterator[Example]:
-    """Return spins of each template of a leaked list."""
-    slots = Slots()
-    for number, template in enumerate(split_templates(template_list)):
-        rng = random.Random(f"{seed} leaked {number}")
-        for text in _distinct(spin(template, rng) for _ in range(SPINS_OF_LEAKED)):
-            yield Example(spam_fields(_worn(text, rng), slots.keyword(rng), rng), spam=True, family=f"leaked {number}")
-
-
-def read_labelled(path: Path, seed: int) -> Iterator[Example]:
-    """Return the rows of a file (.jsonl, .jsonl.xz) with text and label; fields are invented where it has none."""
-    rng = random.Random(f"{seed} {path.name}")
-    for number, line in enumerate(_lines(path)):
-        row = json.loads(line)
-        spam = row["label"] == "spam"
-        given = Submission(row["text"], row.get("author", ""), "", row.get("url", ""))
-        submission = given if given.author or given.url or spam else honest_fields(given.text, rng)
-        yield Example(submission, spam, family=f"{path.name} {number % 40}")
+    source: str
+    weight: float
 
 
 def read_examples(paths: Iterable[Path], seed: int) -> list[Example]:
-    """Return all examples: our own, and those of `paths` (.jsonl and .jsonl.xz rows, .txt template lists)."""
-    examples = list(generated_examples(seed))
+    """Return all examples: our own, and those of `paths` (.jsonl and .jsonl.xz rows, .txt template lists).
+
+    The same paths and seed give the same examples. Raises TrainingDataError naming file and line.
+    """
+    examples = [*own_examples("spam", spam_fields, seed), *own_examples("honest", honest_fields, seed)]
     for path in sorted(paths):
-        if path.suffix == ".txt":
-            examples += spun_examples(path.read_text(encoding="utf-8"), seed)
-        else:
-            examples += read_labelled(path, seed)
+        examples += spun_examples(path, seed) if path.suffix == ".txt" else labelled_examples(path, seed)
     return examples
 
 
+def own_examples(folder: str, with_fields: Callable[[str, random.Random], Submission], seed: int) -> Iterator[Example]:
+    """Return spins of our own texts in `folder`, honest or spam."""
+    slots = Slots()
+    for template in read_templates(folder):
+        rng = random.Random(f"{seed} {folder} {template.file} {template.number}")
+        texts = list(dict.fromkeys(_spins(template, slots, rng)))
+        for text in texts:
+            yield Example(
+                with_fields(_worn(text, rng), rng),
+                folder == "spam",
+                f"{folder} {template.file} {template.number}",
+                f"{folder} {template.file}",
+                LINE_WEIGHT * _FILE_WEIGHT.get(template.file, 1.0) / len(texts),
+            )
+
+
+def _spins(template: Template, slots: Slots, rng: random.Random) -> Iterator[str]:
+    is_varied = "{" in template.text or "<" in template.text
+    for _ in range(SPINS if is_varied else 3):
+        yield slots.fill(spin(template.text, rng), rng)
+
+
+def spun_examples(path: Path, seed: int) -> Iterator[Example]:
+    """Return spins of each template of a leaked list."""
+    for number, template in enumerate(split_templates(path.read_text(encoding="utf-8"))):
+        rng = random.Random(f"{seed} leaked {number}")
+        texts = list(dict.fromkeys(spin(template, rng) for _ in range(SPINS_OF_LEAKED)))
+        for text in texts:
+            submission = spam_fields(_worn(text, rng), rng)
+            yield Example(submission, True, f"leaked {number}", path.name, LEAKED_WEIGHT / len(texts))
+
+
+def labelled_examples(path: Path, seed: int) -> Iterator[Example]:
+    """Return the rows of a file (.jsonl, .jsonl.xz) with text and label; honest fields are invented where it has none."""
+    rng = random.Random(f"{seed} {path.name}")
+    for number, line in enumerate(_lines(path), 1):
+        row = _row(line, path, number)
+        spam = row["label"] == "spam"
+        submission = Submission(row["text"], row.get("author") or "", row.get("email") or "", row.get("url") or "")
+        if not (spam or submission.author or submission.url):
+            submission = honest_fields(submission.text, rng)
+        yield Example(submission, spam, f"{path.name} {number}", path.name, ROW_WEIGHT)
+
+
+def _row(line: str, path: Path, number: int) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise TrainingDataError(f"{path.name}, line {number} is no JSON: {error}. Mend or delete the line.") from error
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str) or row.get("label") not in ("spam", "ham"):
+        raise TrainingDataError(
+            f'{path.name}, line {number} needs "text" and "label" ("spam" or "ham"). Mend or delete the line.'
+        )
+    return row
+
+
 def _lines(path: Path) -> list[str]:
-    content = path.read_bytes()
-    text = (lzma.decompress(content) if path.suffix == ".xz" else content).decode("utf-8")
+    try:
+        content = path.read_bytes()
+        text = (lzma.decompress(content) if path.suffix == ".xz" else content).decode("utf-8")
+    except (OSError, lzma.LZMAError, UnicodeError) as error:
+        raise TrainingDataError(f"{path} cannot be read: {error}") from error
     return [line for line in text.split("\n") if line.strip()]
-
-
-def _distinct(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(texts))
 
 
 def _worn(text: str, rng: random.Random) -> str:

@@ -1,0 +1,95 @@
+"""What the filter learns from moderators' decisions, in the transaction of the decision.
+
+A lesson stands as long as its decision stands: an undo takes it back, or brings back the one before.
+"""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F
+
+from parley.conversation.models import Comment, Decision, Lesson, Teaching
+from parley.conversation.moderation import lesson_of, lesson_of_words
+from parley.kit import clock
+
+# One decision about very many comments teaches little more than one about a few: the filter weighs a group by the
+# logarithm of its size. So a sample is enough, and a mass decision stays quick.
+MOST_OF_A_GROUP = 20
+_ONE_BY_ONE = 10
+"""Decisions made together in greater number than this are one group: nobody read each of them with care."""
+
+
+def teach(comments: Iterable[Comment], *, group: str = "") -> None:
+    """Let the filter learn how these comments were decided, or forget what it learned of them.
+
+    Only what a moderator called spam or approved is learned; a removal for other reasons teaches nothing. `group` is
+    what the decisions have in common, such as their campaign.
+    """
+    comments = list(comments)
+    together = group or (comments[0].decisions.first().batch if len(comments) > _ONE_BY_ONE else "")  # type: ignore[union-attr]
+    chosen = comments[:MOST_OF_A_GROUP] if together else comments
+    for comment in chosen:
+        _learn(comment, together or _author_group(comment))
+    rest = comments[len(chosen) :]
+    known = set(Lesson.objects.filter(comment__in=rest).values_list("comment", flat=True)) if rest else set()
+    for comment in rest:
+        if comment.pk in known:
+            _learn(comment, together)
+    for site in sorted({comment.thread.site for comment in chosen}):
+        _announce(site)
+
+
+def _learn(comment: Comment, group: str) -> None:
+    spam = _standing_label(comment)
+    known = Lesson.objects.filter(comment=comment)
+    if spam is None:
+        known.delete()
+    elif not known.exclude(spam=spam).update(spam=spam) and not known.exists():
+        Lesson.objects.create(
+            site=comment.thread.site,
+            key=f"comment {comment.pk}",
+            comment=comment,
+            spam=spam,
+            group=group,
+            content=lesson_of(comment),
+            learned_at=clock.now(),
+        )
+
+
+def _standing_label(comment: Comment) -> bool | None:
+    """Whether the newest decision of a moderator that was not undone called the comment spam; None without one."""
+    decisions = list(Decision.objects.filter(comment=comment, moderator__isnull=False))
+    undone = {decision.undoes for decision in decisions if decision.undoes}
+    standing = [decision for decision in decisions if not decision.undoes and decision.batch not in undone]
+    labels = {Comment.Status.SPAM: True, Comment.Status.APPROVED: False}
+    return labels.get(Comment.Status(standing[0].after)) if standing else None
+
+
+def _author_group(comment: Comment) -> str:
+    return f"reader {comment.reader_id}" if comment.reader_id else ""
+
+
+@transaction.atomic
+def teach_words(
+    *, site: str, key: str, text: str, author: str, address: str, website: str, spam: bool | None, group: str = ""
+) -> None:
+    """Let the filter learn what the moderators of another site said of a comment that is not stored here.
+
+    A newer word about the same key takes the place of the older; `spam=None` takes it back.
+    """
+    if spam is None:
+        Lesson.objects.filter(site=site, key=key).delete()
+    else:
+        content = lesson_of_words(text=text, author=author, address=address, website=website)
+        Lesson.objects.update_or_create(
+            site=site,
+            key=key,
+            defaults={"spam": spam, "group": group[:64], "content": content},
+            create_defaults={"spam": spam, "group": group[:64], "content": content, "learned_at": clock.now()},
+        )
+    _announce(site)
+
+
+def _announce(site: str) -> None:
+    if not Teaching.objects.filter(site=site).update(revision=F("revision") + 1):
+        Teaching.objects.get_or_create(site=site, defaults={"revision": 1})

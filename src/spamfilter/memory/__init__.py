@@ -1,0 +1,6 @@
+"""What one site's moderators taught: kept apart from the shipped weights, taken back exactly."""
+
+from spamfilter.memory.lesson import Lesson
+from spamfilter.memory.memory import Memory
+
+__all__ = ["Lesson", "Memory"]
