@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spamfilter.campaign import CampaignIndex
-from spamfilter.engine import Filter
+from spamfilter.engine import HOLD_AT, SPAM_AT, Filter
 from spamfilter.evaluation.costs import resident_megabytes
 from spamfilter.evaluation.figures import Scores
 from spamfilter.evaluation.reading import LabelledComment
@@ -37,13 +37,15 @@ class Shown:
 class Judgements:
     """What came out, one place for each comment that was judged.
 
-    `outcomes` are places in OUTCOMES. `milliseconds` is CPU for the verdict, `index_milliseconds` for adding the
-    comment to the index of campaigns. `megabytes` is what weights, index and learned state hold together. `indexed`
+    `thresholds` are the probabilities from which a comment is held, and called spam. `outcomes` are places in OUTCOMES.
+    `milliseconds` is CPU for the verdict, `index_milliseconds` for adding the comment to the index of campaigns.
+    `megabytes` is what weights, index and learned state hold together. `indexed`
     counts the comments in the index at the end. `condemned` are honest comments that were not let through, most like
     spam first; `missed` is spam that was, least like spam first; `slowest` begins with the slowest.
     """
 
     engine: str
+    thresholds: tuple[float, float]
     comments: Sequence[LabelledComment]
     scores: Scores
     probabilities: Scores
@@ -67,15 +69,12 @@ def judge_comments(
     progress: Progress | None = None,
 ) -> Judgements:
     """Judge each comment, then add it to the index of campaigns. Raises WeightsError."""
-    count = len(comments)
-    arrays = [np.full(count, np.nan) for _ in range(4)]
-    outcomes, spam = np.full(count, -1, np.int8), np.array([comment.spam for comment in comments], bool)
+    result, count, worst = _blank(comments), len(comments), _Worst(shown)
     gc.collect()
     before = resident_megabytes()
     judge = Filter.load(weights)
     index = CampaignIndex() if campaigns else None
-    result = Judgements(judge.engine, comments, arrays[0], arrays[1], outcomes, arrays[2], arrays[3], spam)
-    worst = _Worst(shown)
+    result.engine = judge.engine
     for place, comment in enumerate(comments):
         verdict = _judge_one(judge, index, result, place)
         worst.look_at(Shown(comment, verdict, float(result.milliseconds[place])))
@@ -86,6 +85,15 @@ def judge_comments(
     result.indexed = len(index) if index is not None else 0
     result.condemned, result.missed, result.slowest = worst.condemned(), worst.missed(), worst.slowest()
     return result
+
+
+def _blank(comments: Sequence[LabelledComment]) -> Judgements:
+    """Return judgements to be filled; their memory is taken before memory is measured."""
+    scores, probabilities, milliseconds, index_milliseconds = (np.full(len(comments), np.nan) for _ in range(4))
+    outcomes, spam = np.full(len(comments), -1, np.int8), np.array([comment.spam for comment in comments], bool)
+    return Judgements(
+        "", (HOLD_AT, SPAM_AT), comments, scores, probabilities, outcomes, milliseconds, index_milliseconds, spam
+    )
 
 
 def _judge_one(judge: Filter, index: CampaignIndex | None, result: Judgements, place: int) -> Verdict:

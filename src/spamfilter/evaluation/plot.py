@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spamfilter.engine import HOLD_AT, SPAM_AT
 from spamfilter.evaluation.calibration import reliability
 from spamfilter.evaluation.errors import PlotsUnavailable, UnreadableFile
 from spamfilter.evaluation.figures import average_precision, precision_recall_curve, roc_auc, roc_curve
@@ -100,7 +99,7 @@ def _draw_scores(axes: "Axes", judged: Judgements) -> None:
         if members.any():
             weights = np.full(int(members.sum()), 1 / members.sum())
             axes.hist(judged.scores[members], edges, weights=weights, color=colour, alpha=0.6, label=name)
-    for probability in (HOLD_AT, SPAM_AT):
+    for probability in judged.thresholds:
         axes.axvline(float(np.log(probability / (1 - probability))), color=_GUIDE, linewidth=0.8, linestyle="--")
     axes.set(xlabel="score (log-odds); dashed: held, called spam", ylabel="share of each kind", title="Scores")
     axes.legend()

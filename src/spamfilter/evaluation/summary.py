@@ -5,7 +5,6 @@ from functools import partial
 
 import numpy as np
 
-from spamfilter.engine import HOLD_AT, SPAM_AT
 from spamfilter.evaluation.calibration import calibration_error, reliability
 from spamfilter.evaluation.figures import average_precision, matthews_correlation, recall_at, roc_auc, threshold_at
 from spamfilter.evaluation.groups import by_language, by_length, by_source, share
@@ -38,7 +37,7 @@ def summarise(judged: Judgements, *, campaigns: bool, taught: int = 0, skipped: 
         campaigns=campaigns,
         comments=Counts(len(judged.spam), spam, len(judged.spam) - spam, taught, skipped),
         ranking=_ranking(judged),
-        thresholds=(_threshold(judged, "held", HOLD_AT, 0), _threshold(judged, "called spam", SPAM_AT, 1)),
+        thresholds=(_threshold(judged, "held", 0), _threshold(judged, "called spam", 1)),
         confusion=Confusion(_outcomes(judged, spam=False), _outcomes(judged, spam=True)),
         calibration=_calibration(judged),
         by_language=by_language(judged),
@@ -73,12 +72,12 @@ def _ranking(judged: Judgements) -> Ranking | None:
     )
 
 
-def _threshold(judged: Judgements, name: str, probability: float, beyond: int) -> Threshold:
+def _threshold(judged: Judgements, name: str, beyond: int) -> Threshold:
     stopped = judged.outcomes > beyond
     both = judged.spam.any() and not judged.spam.all()
     return Threshold(
         name,
-        probability,
+        judged.thresholds[beyond],
         precision=share(judged.spam[stopped]) if both else None,
         recall=share(stopped[judged.spam]),
         false_positives=share(stopped[~judged.spam]),
