@@ -22,7 +22,7 @@ _MOST_FUNCTIONS = 12
 
 @dataclass(frozen=True)
 class Capacity:
-    """Megabytes of weights and index, CPU milliseconds of adding and judging, and where the time goes: (function, share)."""
+    """Megabytes of weights and index, CPU milliseconds of adding and judging; `profile` lists (function, share)."""
 
     weights: float
     index: float
@@ -51,7 +51,7 @@ def measure_capacity(comments: Sequence[LabelledComment], indexed: int, weights:
 
 
 def _mixed(comments: Sequence[LabelledComment], count: int) -> Iterator[tuple[str, str]]:
-    """Make (text, name) of the first half of one comment and the second half of another: as long and as rich as real ones."""
+    """Make (text, name) of the first half of one comment and the second half of another: as rich as real ones."""
     rng = random.Random("mixed")
     for _ in range(count):
         first, second = rng.choice(comments).submission, rng.choice(comments).submission
@@ -73,13 +73,14 @@ def _time(judge: Filter, comment: LabelledComment, index: CampaignIndex) -> floa
 
 
 def _profile(judge: Filter, comments: Sequence[LabelledComment], index: CampaignIndex) -> list[tuple[str, float]]:
-    """Return the filter's own functions that take the most time, each with all that it calls, as a share of the whole."""
+    """Return the filter's own functions that take the most time, each with all that it calls, as a share of it."""
     profile = cProfile.Profile()
     profile.runcall(lambda: [_time(judge, comment, index) for comment in comments])
     stats = pstats.Stats(profile).stats  # type: ignore[attr-defined]
     whole = next(row[3] for (_, _, name), row in stats.items() if name == "judge")
     ours = [
-        (f"{Path(file).stem}.{name}", row[3] / whole) for (file, _, name), row in stats.items() if "spamfilter" in file
+        (f"{Path(file).stem}.{name}", row[3] / whole)
+        for (file, _, name), row in stats.items()
+        if "spamfilter" in file and not name.startswith("<") and name != "judge"
     ]
-    named = [pair for pair in ours if "<" not in pair[0] and not pair[0].startswith("capacity.")]
-    return sorted(named, key=lambda pair: -pair[1])[1 : _MOST_FUNCTIONS + 1]
+    return sorted(ours, key=lambda pair: -pair[1])[:_MOST_FUNCTIONS]

@@ -1,6 +1,7 @@
-"""Compare the filter with bogofilter, SpamAssassin, rspamd and scikit-learn: `python -m evals.filter.compare --data FOLDER`.
+"""Compare the filter with others: `python -m evals.filter.compare --data FOLDER`.
 
-All judge the same comments on the same splits. What is not installed is left out, and said.
+bogofilter, SpamAssassin, rspamd and scikit-learn judge the same comments on the same splits. What is not installed is
+left out, and said.
 """
 
 import argparse
@@ -36,8 +37,8 @@ class Line:
     split: str
     program: str
     auc: float = float("nan")
-    recalls: dict[int, tuple[float, float]] = field(default_factory=dict)
-    alone: tuple[float, float, float] = (float("nan"),) * 3
+    recalls: dict[int, Sequence[float]] = field(default_factory=dict)
+    alone: Sequence[float] = (float("nan"),) * 3
     milliseconds: float = float("nan")
 
     def cells(self) -> list[str]:
@@ -80,9 +81,10 @@ def _compare_one(rival: Rival, split: Split) -> Line:
                 rival.decide(split.decisions[decided:count])
                 decided = count
             scores = rival.timed(split.test)
-            line.recalls[count] = tuple(_figures(scores, split.test)[1:])
+            auc, *recalls = _figures(scores, split.test)
+            line.recalls[count] = recalls
             if not count:
-                line.auc, line.milliseconds = _figures(scores, split.test)[0], rival.milliseconds
+                line.auc, line.milliseconds = auc, rival.milliseconds
     with rival:
         rival.learn([text_alone(comment) for comment in split.training])
         test = [text_alone(comment) for comment in split.test]
@@ -114,8 +116,8 @@ def _mean(lines: Sequence[Line]) -> Line:
         "mean",
         lines[0].program,
         float(np.mean([line.auc for line in lines])),
-        {count: tuple(np.mean([line.recalls[count] for line in lines], axis=0)) for count in DECISIONS},
-        tuple(np.mean([line.alone for line in lines], axis=0)),
+        {count: np.mean([line.recalls[count] for line in lines], axis=0).tolist() for count in DECISIONS},
+        np.mean([line.alone for line in lines], axis=0).tolist(),
         float(np.mean([line.milliseconds for line in lines])),
     )
 
@@ -147,7 +149,7 @@ def main() -> int:
     )
     print("\n".join(recording.remarks), flush=True)
     lines = compare_on_sources(there, leave_one_source_out(sets, options.most))
-    note = "After N: recall at 0.1 % / at 1 % false positives, after N decisions on the site. Text alone: ROC-AUC: recalls."
+    note = "After N decisions on the site: recall at 0.1 % / at 1 % false positives. Text alone: ROC-AUC: recalls."
     recording.add("Other people's sites", _HEAD, [line.cells() for line in lines], note)
     if VIDEOS in sets:
         _record_videos(recording, there, sets[VIDEOS])
@@ -168,9 +170,10 @@ def _chosen(words: Sequence[str], weights: Path | None) -> list[Rival]:
 
 def _explanation(rivals: Iterable[Rival], most: int) -> list[str]:
     return [
-        "Each set with spam is left out in turn and judged by what learned from the others. Its spam stands among its own "
-        f"honest comments and those of the opponents (c3, ucc), which train nobody. At most {most:,} comments of a set "
-        f"train, {most:,} of each label are judged, {2 * most:,} of each opponent. All are given name, e-mail and address.",
+        "Each set with spam is left out in turn and judged by what learned from the others. Its spam stands among its "
+        "own honest comments and those of the opponents (c3, ucc), which train nobody. "
+        f"At most {most:,} comments of a set train, {most:,} of each label are judged, {2 * most:,} of each opponent. "
+        "All are given name, e-mail and address.",
         "",
         *(f"- {rival.name}: {rival.how}." for rival in rivals),
     ]

@@ -46,7 +46,7 @@ class Recording:
         return {
             "engine": self.engine,
             "date": time.strftime("%Y-%m-%d", time.gmtime()),
-            "machine": f"{os.cpu_count()} cores, {platform.machine()}, {_processor()}, Python {platform.python_version()}",
+            "machine": f"{os.cpu_count()} cores, {_processor()}, Python {platform.python_version()}",
             "took": f"{(time.monotonic() - self._started) / 60:.1f} minutes",
         }
 

@@ -40,9 +40,11 @@ class Measurement:
         head = ("set", "label", "comments", "not public", "called spam", "CPU ms median", "p99")
         rows = [row for name, found in judged.items() for row in _outcomes(name, found)]
         self.recording.add("At the shipped thresholds", head, rows)
-        head = ("set", "language", "honest comments", "held", "called spam")
+        languages = ("set", "language", "honest comments", "held", "called spam")
         rows = [row for name, found in judged.items() for row in _languages(name, found)]
-        self.recording.add("Honest comments by language", head, rows, "The language is a coarse guess of the data.")
+        self.recording.add(
+            "Honest comments by language", languages, rows, "The language is a coarse guess of the data."
+        )
         self._record_calibration(list(judged.values()))
 
     def _record_calibration(self, judged: Sequence[Judgements]) -> None:

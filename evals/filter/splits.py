@@ -15,7 +15,7 @@ _FIRST_PART = 0.7
 
 @dataclass(frozen=True)
 class Split:
-    """`training` is from other sites; `decisions` come one after the other on the site judged; `test` is the rest of it."""
+    """`training` is from other sites; `decisions` come in order on the site judged; `test` is the rest of it."""
 
     name: str
     training: list[LabelledComment]
@@ -24,9 +24,10 @@ class Split:
 
 
 def leave_one_source_out(sets: Mapping[str, LabelledSet], most: int) -> Iterator[Split]:
-    """Return a split for each set with spam: it is left out, and so are the opponents, whose honest comments it faces.
+    """Return a split for each set with spam: it is left out, and so are the opponents, whose comments it stands among.
 
-    At most `most` comments of a set train, and as many spam comments of it are judged; of the opponents twice as many each.
+    At most `most` comments of a set train, and as many of each of its labels are judged; of each opponent twice as
+    many.
     """
     opponents = [
         comment for name in OPPONENTS if name in sets for comment in sample(sets[name].comments, 2 * most, name)

@@ -1,7 +1,7 @@
 """Comments as mails, for programs that judge mail.
 
-Name and e-mail stand in `From`; they and the site's address stand in the body as well, since not every program reads every
-header. Everything else is the same for all, so that nothing in a mail tells which set a comment is from.
+Name and e-mail stand in `From`; they and the site's address stand in the body as well, since not every program reads
+every header. Everything else is the same for all, so that nothing in a mail tells which set a comment is from.
 """
 
 import hashlib

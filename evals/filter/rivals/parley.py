@@ -15,7 +15,7 @@ class Shipped(Rival):
     """Never sees the other sites' comments; judges one by one, each then joining the index of campaigns."""
 
     name = "Parley, as shipped"
-    how = "never trained on any of these sets but civil; given the article where there is one; campaigns among what it saw"
+    how = "trained on none of these sets but civil; given the article where there is one; campaigns among what it saw"
 
     def __init__(self, weights: Path | None = None) -> None:
         """Take other weights than the shipped ones."""

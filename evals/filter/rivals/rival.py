@@ -1,10 +1,11 @@
 """What every program in the comparison can do."""
 
-import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
@@ -26,25 +27,26 @@ class Rival(ABC):
     """How it is fed and asked, in a sentence."""
 
     def __enter__(self) -> Self:
-        self._folder = tempfile.TemporaryDirectory(prefix="rival-")
-        self.folder = Path(self._folder.name)
+        self.at_end = ExitStack()
+        self.folder = Path(self.at_end.enter_context(TemporaryDirectory(prefix="rival-")))
         self.milliseconds = 0.0
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.at_end.close()
+            raise
         return self
 
     def __exit__(self, *raised: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self.stop()
-        self._folder.cleanup()
+        self.at_end.close()
 
     def missing(self) -> str:
         """Return what must be installed, "" when nothing."""
         return ""
 
+    @abstractmethod
     def start(self) -> None:
-        """Get ready in `folder`, knowing nothing."""
-
-    def stop(self) -> None:
-        """End what was started."""
+        """Get ready in `folder`, knowing nothing; what must be ended is given to `at_end`."""
 
     @abstractmethod
     def learn(self, comments: Sequence[LabelledComment]) -> None:

@@ -1,4 +1,4 @@
-"""rspamd's Bayes classifier (OSB), as Debian packages it: one worker on this machine's own address, no network modules."""
+"""rspamd's Bayes classifier (OSB), as Debian packages it: one worker on the loopback address, no network modules."""
 
 import json
 import os
@@ -69,12 +69,8 @@ class Rspamd(Rival):
         self._server = subprocess.Popen(
             ["rspamd", "-f", *as_root, "-c", str(settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
+        self.at_end.callback(self._end)
         self._wait()
-
-    def stop(self) -> None:
-        """End the worker."""
-        self._server.terminate()
-        self._server.wait(timeout=30)
 
     def learn(self, comments: Sequence[LabelledComment]) -> None:
         """Learn each label in one call; the same text twice is learned once, as rspamd does it."""
@@ -110,6 +106,10 @@ class Rspamd(Rival):
         address = f"127.0.0.1:{self._port}"
         call = ["rspamc", "-h", address, "-n", "1", "-t", "60", "--compact", command, str(mails)]
         return subprocess.run(call, capture_output=True, text=True, check=False).stdout
+
+    def _end(self) -> None:
+        self._server.terminate()
+        self._server.wait(timeout=30)
 
     def _wait(self) -> None:
         end = time.monotonic() + 60
