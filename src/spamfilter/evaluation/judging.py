@@ -74,7 +74,7 @@ def judge_comments(
     before = resident_megabytes()
     judge = Filter.load(weights)
     index = CampaignIndex() if campaigns else None
-    result.engine = judge.engine
+    result.engine, result.thresholds = judge.engine, (HOLD_AT, SPAM_AT)
     for place, comment in enumerate(comments):
         verdict = _judge_one(judge, index, result, place)
         worst.look_at(Shown(comment, verdict, float(result.milliseconds[place])))
@@ -91,9 +91,7 @@ def _blank(comments: Sequence[LabelledComment]) -> Judgements:
     """Return judgements to be filled; their memory is taken before memory is measured."""
     scores, probabilities, milliseconds, index_milliseconds = (np.full(len(comments), np.nan) for _ in range(4))
     outcomes, spam = np.full(len(comments), -1, np.int8), np.array([comment.spam for comment in comments], bool)
-    return Judgements(
-        "", (HOLD_AT, SPAM_AT), comments, scores, probabilities, outcomes, milliseconds, index_milliseconds, spam
-    )
+    return Judgements("", (0.0, 0.0), comments, scores, probabilities, outcomes, milliseconds, index_milliseconds, spam)
 
 
 def _judge_one(judge: Filter, index: CampaignIndex | None, result: Judgements, place: int) -> Verdict:

@@ -97,6 +97,5 @@ def _say_faults(faults: Sequence[Exception]) -> None:
 
 
 def _say_what_was_done(progress: Progress) -> None:
-    if progress.done:
-        click.echo(f"\nStopped: {progress.done:,} of {progress.total:,} comments were judged.", err=True)
-    click.echo("Nothing was written.", err=True)
+    judged = f"{progress.done:,} of {progress.total:,} comments were judged" if progress.total else "nothing was judged"
+    click.echo(f"\nStopped: {judged}, and nothing was written.", err=True)
