@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -66,16 +67,17 @@ def test_several_files_are_one_stream_with_their_sources(tmp_path: Path) -> None
 
 def test_near_duplicates_are_looked_for_unless_told_otherwise(tmp_path: Path) -> None:
     text = "The old sluice keeper of Velka wrote down every flood since the war in seven green books."
-    spread = [{"text": text, "author": f"Name {n}", "label": "spam"} for n in range(6)]
-    path = written(tmp_path / "comments.jsonl", [*spread, *rows(spam=0, honest=6)])
+    # Both labels: whatever the filter makes of the copies, some are mistakes, and mistakes come with their reasons.
+    copies = [{"text": text, "author": f"Name {n}", "label": ("spam", "ham")[n % 2]} for n in range(8)]
+    path = written(tmp_path / "comments.jsonl", copies)
 
     with_index, without = (
         json.loads(evaluate(path, "--json", *options).stdout) for options in ((), ("--no-campaigns",))
     )
 
-    assert with_index["costs"]["indexed"] == 12
-    assert without["costs"]["indexed"] == 0
-    assert with_index["ranking"]["roc_auc"]["value"] > without["ranking"]["roc_auc"]["value"]
+    assert (with_index["costs"]["indexed"], without["costs"]["indexed"]) == (8, 0)
+    assert "campaign" in stages_of_mistakes(with_index)
+    assert "campaign" not in stages_of_mistakes(without)
 
 
 def test_the_article_takes_part_in_the_judgement(tmp_path: Path) -> None:
@@ -158,3 +160,8 @@ def keys_of(value: object) -> set[str]:
     if isinstance(value, dict):
         return set(value) | {key for inner in value.values() for key in keys_of(inner)}
     return {key for inner in value for key in keys_of(inner)} if isinstance(value, list) else set()
+
+
+def stages_of_mistakes(report: dict[str, Any]) -> set[str]:
+    """The stages that had a word in any mistake."""
+    return {r["stage"] for m in report["ham_condemned"] + report["spam_missed"] for r in m["reasons"]}
