@@ -131,7 +131,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.filter.compare", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with labelled .jsonl(.xz) sets")
     parser.add_argument("--weights", type=Path, help="Parley's weights; the shipped ones by default")
-    parser.add_argument("--most", type=int, default=800, help="train and judge at most so many comments of a set")
+    parser.add_argument("--most", type=int, default=500, help="train and judge at most so many comments of a set")
     parser.add_argument(
         "--programs", nargs="*", default=[], help="only programs whose name contains one of these words"
     )
