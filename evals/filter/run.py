@@ -1,111 +1,158 @@
-"""Measure the shipped filter: `python -m evals.filter.run --data FOLDER`.
+"""Measure the filter on labelled sets: `python -m evals.filter.run --data FOLDER`.
 
-Prints, for each labelled set in FOLDER, how much of its honest and its spam comments would be held or
-called spam at the shipped thresholds, then ROC figures for spam against honest comments of other sites.
+Outcomes at the shipped thresholds, ranking, what each stage adds, calibration, campaigns, memory and CPU.
 """
 
 import argparse
-import random
 import sys
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from evals.filter.figures import Scores, calibration_error, recall_at, roc_auc
-from evals.filter.reading import Labelled, read_set, sets_in
+from evals.filter.capacity import measure_capacity
+from evals.filter.recording import Recording, share
+from evals.filter.sets import OPPONENTS, LabelledSet, read_sets, sample
+from evals.filter.views import ABLATIONS, RANKED, View, scores_of
 
-from spamfilter import CampaignIndex, Filter, Outcome, Submission, Verdict
+from spamfilter import CampaignIndex, Filter
+from spamfilter.evaluation import Judgements, LabelledComment, judge_comments
+from spamfilter.evaluation.calibration import calibration_error, reliability
+from spamfilter.evaluation.figures import Scores, recall_at, roc_auc
+from spamfilter.evaluation.groups import by_language
+from spamfilter.evaluation.tables import percent
 
-# Honest comments from a site without spam, against which other sites' spam is ranked.
-OPPONENTS = ("c3", "ucc")
-ABLATIONS = ("everything", "text and article", "text alone")
-
-
-def judged(judge: Filter, rows: Sequence[Labelled], ablation: str) -> list[Verdict]:
-    """Judge `rows` with what the ablation leaves of them."""
-    if ablation == "everything":
-        return [judge.judge(row.submission, row.article) for row in rows]
-    articles = [row.article if "article" in ablation else None for row in rows]
-    return [judge.judge(Submission(row.submission.text), article) for row, article in zip(rows, articles, strict=True)]
+_FEWEST_SPAM = 50
+_FEWEST_OF_A_LANGUAGE = 15
 
 
-def print_outcomes(judge: Filter, sets: dict[str, list[Labelled]]) -> None:
-    """Print one line for each set and label: held, called spam, milliseconds."""
-    print(f"{'set':12}{'label':6}{'rows':>7}{'not public':>12}{'spam':>9}{'median ms':>11}{'p99 ms':>8}")
-    for name, rows in sets.items():
-        for spam in (False, True):
-            chosen = [row for row in rows if row.spam is spam]
-            if not chosen:
+class Measurement:
+    """The sets, the filter, and the recording that grows."""
+
+    def __init__(self, sets: Mapping[str, list[LabelledComment]], weights: Path | None, recording: Recording) -> None:
+        self.sets = sets
+        self.weights = weights
+        self.judge = Filter.load(weights)
+        self.recording = recording
+
+    def record_outcomes(self) -> None:
+        """Outcomes and costs of each set at the shipped thresholds, and calibration over all of them."""
+        judged = {name: judge_comments(comments, weights=self.weights) for name, comments in self.sets.items()}
+        head = ("set", "label", "comments", "not public", "called spam", "CPU ms median", "p99")
+        rows = [row for name, found in judged.items() for row in _outcomes(name, found)]
+        self.recording.add("At the shipped thresholds", head, rows)
+        languages = ("set", "language", "honest comments", "held", "called spam")
+        rows = [row for name, found in judged.items() for row in _languages(name, found)]
+        self.recording.add(
+            "Honest comments by language", languages, rows, "The language is a coarse guess of the data."
+        )
+        self._record_calibration(list(judged.values()))
+
+    def _record_calibration(self, judged: Sequence[Judgements]) -> None:
+        probabilities = np.concatenate([found.probabilities for found in judged])
+        spam = np.concatenate([found.spam for found in judged])
+        error, balanced = (calibration_error(probabilities, spam, balanced=flag) for flag in (False, True))
+        rows = [
+            [f"{bin.low:.1f} to {bin.high:.1f}", str(bin.comments), percent(bin.probability), percent(bin.spam)]
+            for bin in reliability(probabilities, spam)
+        ]
+        note = f"Expected calibration error {error:.3f}; with both labels counting the same {balanced:.3f}."
+        self.recording.add(
+            "Calibration over all sets", ("probability", "comments", "on average", "are spam"), rows, note
+        )
+
+    def record_ranking(self) -> None:
+        """ROC figures of each set's spam against the opponents' honest comments, and without each stage."""
+        honest = [comment for name in OPPONENTS for comment in self.sets.get(name, [])]
+        if not honest:
+            print(f"No ranking: it needs one of the sets {', '.join(OPPONENTS)}.", file=sys.stderr)
+            return
+        note = "Against the honest comments of c3 and ucc, which have no articles: relevance helps only the spam here."
+        head = ("spam of", "seen by the filter", "comments", "ROC-AUC", "at 0.1 %", "at 1 %")
+        rows = list(self._ranking(honest, RANKED, with_linkless=True))
+        self.recording.add("Ranking", head, rows, note)
+        rows = list(self._ranking(honest, ABLATIONS, with_linkless=False))
+        note = "History: what the labels say of earlier comments under the same name."
+        self.recording.add("What each stage adds", head, rows, note)
+
+    def _ranking(
+        self, honest: Sequence[LabelledComment], views: Sequence[View], *, with_linkless: bool
+    ) -> Iterator[list[str]]:
+        against = {view.name: scores_of(self.judge, honest, view) for view in views}
+        for name, comments in self.sets.items():
+            spam = np.array([comment.spam for comment in comments])
+            linkless = spam & np.array([not has_link(comment) for comment in comments])
+            chosen = {name: spam, f"{name}, no link": linkless} if with_linkless else {name: spam}
+            if spam.sum() < _FEWEST_SPAM:
                 continue
-            outcomes, times = [], []
-            for row in chosen:
-                started = time.process_time()
-                outcomes.append(judge.judge(row.submission, row.article).outcome)
-                times.append(1000 * (time.process_time() - started))
-            kept = 1 - outcomes.count(Outcome.HAM) / len(chosen)
-            condemned = outcomes.count(Outcome.SPAM) / len(chosen)
-            median, slow = np.quantile(times, (0.5, 0.99))
-            label = "spam" if spam else "ham"
-            print(f"{name:12}{label:6}{len(chosen):7}{kept:12.2%}{condemned:9.2%}{median:11.2f}{slow:8.2f}")
+            for view in views:
+                found = scores_of(self.judge, comments, view)
+                for title, members in chosen.items():
+                    yield [title, view.name, str(members.sum()), *_figures(found[members], against[view.name])]
+
+    def record_campaigns(self) -> None:
+        """How many comments of each set stand in a campaign of three or more by two or more names."""
+        rows = [row for name, comments in self.sets.items() for row in _campaigns(name, comments)]
+        self.recording.add(
+            "Campaigns of three or more by two or more names", ("set", "label", "comments", "in one"), rows
+        )
+
+    def record_capacity(self, indexed: int) -> None:
+        """Memory and CPU with a full index."""
+        every = [comment for comments in self.sets.values() for comment in comments]
+        found = measure_capacity(every, indexed, self.weights)
+        rows = [
+            ["memory of the weights", f"{found.weights:.1f} MB"],
+            ["memory of the index", f"{found.index:.1f} MB"],
+            ["CPU for indexing one", f"{found.adding:.2f} ms"],
+            ["CPU for a verdict, median", f"{found.median:.2f} ms"],
+            ["CPU for a verdict, p99", f"{found.p99:.2f} ms"],
+            *([f"of it in `{name}` and what it calls", f"{part:.0%}"] for name, part in found.profile),
+        ]
+        self.recording.add(f"Memory and CPU with {indexed:,} comments indexed", ("", ""), rows)
 
 
-def print_ranking(judge: Filter, sets: dict[str, list[Labelled]]) -> None:
-    """Print ROC figures of each set's spam, all and without links, against the opponents' honest comments."""
-    honest_rows = [row for name in OPPONENTS for row in sets.get(name, []) if not row.spam]
-    if not honest_rows:
-        print(f"\nNo ranking: it needs one of the sets {', '.join(OPPONENTS)}.")
-        return
-    print(f"\n{'spam of':22}{'seen by the filter':20}{'rows':>6}{'ROC-AUC':>9}{'at 0.1 %':>10}{'at 1 %':>8}")
-    for ablation in ABLATIONS:
-        honest = scores(judged(judge, honest_rows, ablation))
-        for name, rows in sets.items():
-            spam = [row for row in rows if row.spam]
-            for title, chosen in ((name, spam), (f"{name}, no link", [row for row in spam if not row.has_link])):
-                if len(chosen) >= 50:
-                    found = scores(judged(judge, chosen, ablation))
-                    print(
-                        f"{title:22}{ablation:20}{len(chosen):6}{roc_auc(found, honest):9.3f}"
-                        f"{recall_at(found, honest, 0.001):10.2f}{recall_at(found, honest, 0.01):8.2f}"
-                    )
+def has_link(comment: LabelledComment) -> bool:
+    """Say whether there is a link in the text."""
+    return "http" in comment.submission.text or "<a" in comment.submission.text
 
 
-def print_campaigns(sets: dict[str, list[Labelled]]) -> None:
-    """Print how many comments of each set stand in a campaign of three or more by two or more names."""
-    print(f"\n{'set':12}{'label':6}{'rows':>7}{'in campaigns':>14}")
-    for name, rows in sets.items():
-        index = CampaignIndex()
-        for number, row in enumerate(rows):
-            index.add(str(number), row.submission.text, row.submission.author)
-        for spam in (False, True):
-            numbers = [number for number, row in enumerate(rows) if row.spam is spam]
-            grouped = sum(_in_campaign(index, str(number), rows) for number in numbers)
-            if numbers:
-                print(f"{name:12}{'spam' if spam else 'ham':6}{len(numbers):7}{grouped / len(numbers):14.2%}")
+def _outcomes(name: str, judged: Judgements) -> Iterator[list[str]]:
+    for label, members in (("ham", ~judged.spam), ("spam", judged.spam)):
+        if members.any():
+            outcomes, times = judged.outcomes[members], judged.milliseconds[members]
+            median, slow = np.quantile(times, (0.5, 0.99)).tolist()
+            shares = percent(float((outcomes > 0).mean())), percent(float((outcomes > 1).mean()))
+            yield [name, label, str(members.sum()), *shares, f"{median:.2f}", f"{slow:.2f}"]
 
 
-def print_calibration(judge: Filter, sets: dict[str, list[Labelled]]) -> None:
-    """Print the expected calibration error over all sets, both labels weighted the same."""
-    rows = [row for rows in sets.values() for row in rows]
-    spam, honest = ([row for row in rows if row.spam is label] for label in (True, False))
-    count = min(len(spam), len(honest), 3_000)
-    rng = random.Random(1)
-    chosen = rng.sample(spam, count) + rng.sample(honest, count)
-    probabilities = np.array([verdict.probability for verdict in judged(judge, chosen, "everything")])
-    labels = np.array([float(row.spam) for row in chosen])
-    error = calibration_error(probabilities, labels)
-    print(f"\nexpected calibration error over {2 * count} comments, half of them spam: {error:.3f}")
+def _languages(name: str, judged: Judgements) -> Iterator[list[str]]:
+    for group in by_language(judged):
+        if group.ham >= _FEWEST_OF_A_LANGUAGE:
+            yield [name, group.name, str(group.ham), percent(group.ham_held), percent(group.ham_called_spam)]
 
 
-def scores(verdicts: Sequence[Verdict]) -> Scores:
-    """Return the scores of verdicts."""
-    return np.array([verdict.score for verdict in verdicts])
+def _figures(spam: Scores, honest: Scores) -> list[str]:
+    if not len(spam):
+        return ["–"] * 3
+    return [f"{roc_auc(spam, honest):.3f}", *(share(recall_at(spam, honest, rate)) for rate in (0.001, 0.01))]
 
 
-def _in_campaign(index: CampaignIndex, id: str, rows: Sequence[Labelled]) -> bool:
+def _campaigns(name: str, comments: Sequence[LabelledComment]) -> Iterator[list[str]]:
+    index = CampaignIndex()
+    for comment in comments:
+        index.add(comment.submission.id, comment.submission.text, comment.submission.author)
+    authors = {comment.submission.id: comment.submission.author for comment in comments}
+    for label, spam in (("ham", False), ("spam", True)):
+        ids = [comment.submission.id for comment in comments if comment.spam is spam]
+        if ids:
+            grouped = sum(_in_campaign(index, id, authors) for id in ids)
+            yield [name, label, str(len(ids)), percent(grouped / len(ids))]
+
+
+def _in_campaign(index: CampaignIndex, id: str, authors: Mapping[str, str]) -> bool:
     campaign = index.campaign_of(id)
     members = index.members(campaign) if campaign else ()
-    return len(members) >= 3 and len({rows[int(member)].submission.author for member in members}) >= 2
+    return len(members) >= 3 and len({authors[member] for member in members}) >= 2
 
 
 def main() -> int:
@@ -113,29 +160,31 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.filter.run", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with labelled .jsonl(.xz) sets")
     parser.add_argument("--weights", type=Path, help="weights to measure; the shipped ones by default")
-    parser.add_argument("--sets", nargs="*", help="only these sets")
+    parser.add_argument("--sets", nargs="*", default=[], help="only these sets")
+    parser.add_argument("--most", type=int, default=3_000, help="measure at most so many comments of a set")
     parser.add_argument(
-        "--most", type=int, default=3_000, help="measure at most so many rows of a set, drawn with a fixed seed"
+        "--indexed", type=int, default=100_000, help="size of the index for memory and CPU; 0 leaves it out"
     )
-    parser.add_argument("--campaigns", action="store_true", help="also group each set into campaigns (slow)")
+    parser.add_argument("--name", default="filter", help="name of the files in evals/filter/results")
     options = parser.parse_args()
-    names = options.sets or sets_in(options.data)
-    sets = {name: _sample(read_set(options.data, name), options.most) for name in names}
+    sets = {name: sample(found.comments, options.most, name) for name, found in _read(options).items()}
     if not any(sets.values()):
         print(f"There are no labelled sets in {options.data}.", file=sys.stderr)
         return 2
-    judge = Filter.load(options.weights)
-    print(f"engine {judge.engine}\n")
-    print_outcomes(judge, sets)
-    print_ranking(judge, sets)
-    print_calibration(judge, sets)
-    if options.campaigns:
-        print_campaigns(sets)
+    engine = Filter.load(options.weights).engine
+    recording = Recording(options.name, "The filter on labelled sets", engine, [f"At most {options.most:,} of a set."])
+    measurement = Measurement(sets, options.weights, recording)
+    if options.indexed:  # first, while little memory lies about to be used again
+        measurement.record_capacity(options.indexed)
+    measurement.record_outcomes()
+    measurement.record_ranking()
+    measurement.record_campaigns()
+    print(*recording.keep(), sep="\n", file=sys.stderr)
     return 0
 
 
-def _sample(rows: list[Labelled], most: int) -> list[Labelled]:
-    return rows if len(rows) <= most else random.Random(1).sample(rows, most)
+def _read(options: argparse.Namespace) -> dict[str, LabelledSet]:
+    return read_sets(options.data, options.sets)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
 """`parley import`: bring a publication here from another system."""
 
-import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
+from parley.config.cli.progress import Progress
 from parley.config.cli.start import Refused, json_option, report, start_django
 
 
@@ -40,28 +39,3 @@ def wordpress(file: Path, uploads: Path | None, dry_run: bool, as_json: bool) ->
     if not dry_run:
         materialize_all_dirty()
     report(result.as_dict(), as_json=as_json, lines=result.lines())
-
-
-class Progress:
-    """Progress on standard error: what is being done, and how far it is."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-        self._label = ""
-
-    def __call__(self, label: str, done: int, total: int) -> None:
-        if label != self._label:
-            self._finish()
-            self._label = label
-            self._bar = click.progressbar(length=max(total, 1), label=label, file=sys.stderr)
-            self._bar.__enter__()
-            self._seen = 0
-        self._bar.update(done - self._seen)
-        self._seen = done
-        if done >= total:
-            self._finish()
-
-    def _finish(self) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(None, None, None)
-            self._bar = None
