@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from parley import __version__
-from parley.config.cli import check, configure, createuser, demo, deploy, imports, init, materialize, serve
+from parley.config.cli import check, configure, createuser, demo, deploy, filter, imports, init, materialize, serve
 from parley.config.configuration import ConfigurationError
 
 
@@ -38,6 +38,7 @@ for _command in (
     createuser.createuser,
     demo.demo,
     deploy.deploy,
+    filter.filter_group,
 ):
     cli.add_command(_command)
 
