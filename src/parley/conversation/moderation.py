@@ -167,13 +167,6 @@ def skeleton(member_ids: list[int]) -> str:
 # --- The door for foreign sites. First version: the filter as shipped, and what a site marked while this process runs.
 
 
-_TAUGHT_COMMENTS = 2_000
-"""How many of a site's reported comments are remembered."""
-
-_taught: dict[tuple[str, str], CampaignIndex] = {}
-_taught_lock = threading.RLock()
-
-
 def assess_elsewhere(
     *,
     site: str,
@@ -191,11 +184,12 @@ def assess_elsewhere(
     `key` names the comment within the site, "" when it must leave no trace. `trapped`: a field that people cannot see
     was filled in.
     """
-    with _taught_lock:
+    taught = _taught_at(site)
+    with taught.lock:
         verdict = _filter().judge(
             Submission(text=text, author=author, email=address, url=website, id=key),
             article=Article(title=article_title, text=article_text) if article_title or article_text else None,
-            campaigns=_taught_at(site),
+            campaigns=taught.index,
         )
     reasons = [
         {"stage": r.stage, "rule": r.rule, "weight": round(r.weight, 4), "sentence": r.sentence}
@@ -212,17 +206,18 @@ def teach_elsewhere(
     *, site: str, key: str, text: str, author: str, address: str, website: str, spam: bool | None
 ) -> None:
     """Let a foreign site's own memory learn what its moderator said of a comment; None takes it back."""
-    with _taught_lock:
-        index = _taught_at(site)
-        index.remove(key)
-        if spam is not None:
-            index.mark(index.add(key, text, author) or key, spam=spam)
+    taught = _taught_at(site)
+    with taught.lock:
+        taught.index.remove(key)
+        if spam:  # what a site calls honest must not make its likes suspect, so it only leaves the index
+            taught.index.mark(taught.index.add(key, text, author) or key, spam=True)
 
 
-def _taught_at(site: str) -> CampaignIndex:
+def _taught_at(site: str) -> _LiveIndex:
+    """What a site reported, in this process only."""
     from django.db import connection  # noqa: PLC0415 - tests run on several databases in one process
 
-    return _taught.setdefault((str(connection.settings_dict["NAME"]), site), CampaignIndex(_TAUGHT_COMMENTS))
+    return _live.setdefault(f"{connection.settings_dict['NAME']} {site}", _LiveIndex())
 
 
 # --- End of the door for foreign sites.
