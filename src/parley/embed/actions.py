@@ -15,9 +15,6 @@ from parley.embed.sites import site_of
 from parley.kit import clock
 from parley.kit.signing import keyed_hash
 
-CALLS_A_MINUTE = 120
-"""Calls that a key may make in one minute unless it was issued with another limit."""
-
 REPORTS_KEPT = timedelta(days=180)
 """How long a second report about a comment can take back the first."""
 
@@ -31,9 +28,7 @@ def key_hash(key: str) -> str:
 
 
 @transaction.atomic
-def issue_key(
-    *, site: str, unsure: str = SiteKey.Unsure.HOLD, calls_a_minute: int = CALLS_A_MINUTE
-) -> tuple[SiteKey, str]:
+def issue_key(*, site: str, unsure: str, calls_a_minute: int) -> tuple[SiteKey, str]:
     """A new key for a site, and the key's own text, which is not kept. Raises NotAHost."""
     host = site_of(site)
     if not host:

@@ -42,9 +42,9 @@ class Blog:
         return self.ask(f"submit-{said}", **{"comment_author": "Cleo", "comment_content": text} | fields)  # type: ignore[arg-type]
 
 
-def open_blog(client: Client, site: str = "blog.example", **terms: object) -> Blog:
-    issued, key = issue_key(site=site, **terms)  # type: ignore[arg-type]
-    return Blog(client, issued, key)
+def open_blog(client: Client, site: str = "blog.example", *, unsure: str = "hold", calls: int = 120) -> Blog:
+    """A blog elsewhere, with a key of its own."""
+    return Blog(client, *issue_key(site=site, unsure=unsure, calls_a_minute=calls))
 
 
 @pytest.fixture

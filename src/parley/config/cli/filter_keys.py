@@ -7,8 +7,6 @@ import click
 
 from parley.config.cli.start import Refused, json_option, report, start_django
 
-DEFAULT_CALLS = 120
-
 
 @click.group()
 def keys() -> None:
@@ -27,7 +25,7 @@ def keys() -> None:
 @click.option(
     "--calls",
     type=click.IntRange(1, 10_000),
-    default=DEFAULT_CALLS,
+    default=120,
     show_default=True,
     help="Calls answered in one minute.",
 )
