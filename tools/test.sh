@@ -4,7 +4,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 workers=${TEST_WORKERS:-2}
-tools/debian.sh || true  # what is missing all the same is left out below, in one line each
+tools/debian.sh || true
+tools/clients.sh || true  # what is missing all the same is left out below, in one line each
 
 echo "Tests on SQLite …"
 .venv/bin/python -m pytest -n "$workers" -q -m "not journey" "$@"

@@ -147,6 +147,13 @@ def test_posts_reach_the_program_with_their_body(running: Fronts, path: str) -> 
     assert path != "/conversation/post/" or b"The words that were typed" in nginx.words
 
 
+@pytest.mark.parametrize("path", ["/1.1/verify-key", "/embed/akismet/0123456789ab/1.1/comment-check"])
+def test_akismets_calls_reach_the_program(running: Fronts, path: str) -> None:
+    gate, nginx = running.ask(path, method="POST", body="api_key=0123456789ab&blog=https://blog.example")
+    assert (gate.status, gate.words, gate.field("x-akismet-error")) == (200, b"invalid", "key_unknown")
+    agree(gate, nginx)
+
+
 @pytest.mark.parametrize("path", [*PAGES, *PLAIN])
 def test_reading_goes_on_while_parley_is_stopped(stopped: Fronts, running: Fronts, path: str) -> None:
     gate, nginx = stopped.ask(path, accept_encoding="gzip")

@@ -22,7 +22,10 @@ StartResponse = Callable[..., Any]
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 
-PROGRAM_PREFIXES = ("/conversation/", "/notifications/", "/stop/", "/moderation/", "/editors/", "/embed/", "/mailbox/")
+PROGRAM_PREFIXES = (
+    *("/conversation/", "/notifications/", "/stop/", "/moderation/", "/editors/", "/embed/", "/mailbox/"),
+    "/1.1/",  # the version in the addresses of Akismet's interface
+)
 CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "xml": "application/atom+xml; charset=utf-8",

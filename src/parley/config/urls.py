@@ -11,7 +11,7 @@ from parley.notifications import urls as notifications_urls
 urlpatterns = [
     path("", include(conversation_urls)),
     path("", include(notifications_urls)),
-    path("embed/", include(embed_urls)),
+    path("", include(embed_urls)),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:mail_id>/", mailbox.mail, name="mail"),
     path("editors/", include(wagtailadmin_urls)),

@@ -219,3 +219,62 @@ def skeleton(member_ids: list[int]) -> str:
         keys = (index.campaign_of(str(pk)) for pk in member_ids if pk in live.known)
         key = next((key for key in keys if key is not None), None)
         return index.skeleton(key) if key is not None else ""
+
+
+# --- The door for foreign sites. First version: the filter as shipped, and what a site marked while this process runs.
+
+
+def assess_elsewhere(
+    *,
+    site: str,
+    key: str,
+    text: str,
+    author: str,
+    address: str,
+    website: str,
+    article_title: str = "",
+    article_text: str = "",
+    trapped: bool = False,
+) -> Assessment:
+    """Judge a comment of a foreign site, which is not stored.
+
+    `key` names the comment within the site, "" when it must leave no trace. `trapped`: a field that people cannot see
+    was filled in.
+    """
+    taught = _taught_at(site)
+    with taught.lock:
+        verdict = _filter().judge(
+            Submission(text=text, author=author, email=address, url=website, id=key),
+            article=Article(title=article_title, text=article_text) if article_title or article_text else None,
+            campaigns=taught.index,
+        )
+    reasons = [
+        {"stage": r.stage, "rule": r.rule, "weight": round(r.weight, 4), "sentence": r.sentence}
+        for r in verdict.reasons
+    ]
+    outcome, probability = verdict.outcome, verdict.probability
+    if trapped:
+        outcome, probability = Outcome.SPAM, max(probability, 0.999)
+        reasons.insert(0, {"stage": "gate", "rule": "trap", "weight": 7.0, "sentence": TRAP_SENTENCE})
+    return Assessment(outcome.value, probability, verdict.score, reasons, verdict.engine)
+
+
+def teach_elsewhere(
+    *, site: str, key: str, text: str, author: str, address: str, website: str, spam: bool | None
+) -> None:
+    """Let a foreign site's own memory learn what its moderator said of a comment; None takes it back."""
+    taught = _taught_at(site)
+    with taught.lock:
+        taught.index.remove(key)
+        if spam:  # what a site calls honest must not make its likes suspect, so it only leaves the index
+            taught.index.mark(taught.index.add(key, text, author) or key, spam=True)
+
+
+def _taught_at(site: str) -> _LiveIndex:
+    """What a site reported, in this process only."""
+    from django.db import connection  # noqa: PLC0415 - tests run on several databases in one process
+
+    return _live.setdefault(f"{connection.settings_dict['NAME']} {site}", _LiveIndex())
+
+
+# --- End of the door for foreign sites.

@@ -1,5 +1,6 @@
 """`parley deploy nginx`: the configuration of the front that production wants."""
 
+import re
 from urllib.parse import urlsplit
 
 import click
@@ -52,7 +53,7 @@ def nginx_configuration(*, data: str, port: int, base_url: str, listen: str) -> 
         page_cache=PAGE_CACHE,
         for_ever=FOR_EVER,
         static_cache=STATIC_CACHE,
-        program_rooms="|".join(prefix.strip("/") for prefix in PROGRAM_PREFIXES),
+        program_rooms="|".join(re.escape(prefix.strip("/")) for prefix in PROGRAM_PREFIXES),
     )
 
 

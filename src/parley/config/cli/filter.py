@@ -1,13 +1,14 @@
-"""`parley filter`: measure the filter."""
+"""`parley filter`: the filter that judges comments."""
 
 import click
 
-from parley.config.cli import evaluate
+from parley.config.cli import evaluate, filter_keys
 
 
 @click.group("filter")
 def filter_group() -> None:
-    """Measure the filter that judges comments."""
+    """Train, measure and look into the filter that judges comments."""
 
 
 filter_group.add_command(evaluate.evaluate)
+filter_group.add_command(filter_keys.keys)

@@ -7,6 +7,7 @@ from typing import Any
 from parley.accounts import errors as accounts_errors
 from parley.config.reference.markdown import table
 from parley.conversation import errors as conversation_errors
+from parley.embed import errors as embed_errors
 from parley.importers.wordpress.errors import MESSAGES
 from parley.notifications import errors as notifications_errors
 from parley.publication import errors as publication_errors
@@ -16,6 +17,7 @@ SOURCES = {
     "Conversation": conversation_errors,
     "Publication": publication_errors,
     "Notifications": notifications_errors,
+    "Embed": embed_errors,
 }
 
 INTRODUCTION = """# Errors
