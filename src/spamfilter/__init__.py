@@ -11,6 +11,7 @@ Usable alone: no framework, no database, no network; NumPy is the only dependenc
 from spamfilter.campaign import CampaignIndex, Match
 from spamfilter.engine import Filter
 from spamfilter.errors import SnapshotError, SpamFilterError, TrainingDataError, WeightsError
+from spamfilter.features import words_of
 from spamfilter.memory import Lesson, Memory
 from spamfilter.records import Article, History, Outcome, Reason, Submission, Verdict
 
@@ -30,4 +31,5 @@ __all__ = [
     "TrainingDataError",
     "Verdict",
     "WeightsError",
+    "words_of",
 ]

@@ -24,7 +24,7 @@ from spamfilter.relevance import Relevance, measure_relevance, profile_article, 
 from spamfilter.rules import RULES, apply_rules
 from spamfilter.wording import model_reasons, stock_reasons, unmentioned_article_reasons
 
-ENGINE = 1
+ENGINE = 2
 
 
 @dataclass(slots=True)
@@ -112,6 +112,11 @@ class Filter:
         self._model = model
         self._rarity = Rarity(model.frequency)
         self.engine = f"parley-{ENGINE}.{model.version}"
+
+    @property
+    def thresholds(self) -> tuple[float, float]:
+        """The probabilities from which a comment is held, and called spam."""
+        return self._model.hold_at, self._model.spam_at
 
     @classmethod
     def load(cls, path: Path | None = None) -> "Filter":

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spamfilter.hashing import Hashes, hash_tokens, hash_windows
-from spamfilter.normalise import NormalText
+from spamfilter.normalise import NormalText, normalise
 from spamfilter.records import Submission
 
 TABLE_BITS = 19
@@ -69,9 +69,18 @@ def positions(hashes: Hashes) -> npt.NDArray[np.intp]:
     return ((hashes * np.uint32(2654435769)) >> _SHIFT).astype(np.intp)
 
 
-def _word_group(text: NormalText) -> FeatureGroup:
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the distinct words and word pairs of a text, as they are learned."""
+    return _words(normalise(text))
+
+
+def _words(text: NormalText) -> tuple[str, ...]:
     words = text.words[:_MOST_WORDS]
-    tokens = tuple(dict.fromkeys([*words, *(f"{left} {right}" for left, right in pairwise(words))]))
+    return tuple(dict.fromkeys([*words, *(f"{left} {right}" for left, right in pairwise(words))]))
+
+
+def _word_group(text: NormalText) -> FeatureGroup:
+    tokens = _words(text)
     value = 1 / math.sqrt(max(len(tokens), 2 * _FEWEST_WORDS))
     return FeatureGroup("words", hash_tokens(tokens, salt=WORDS_SALT), value, tokens)
 

@@ -6,12 +6,13 @@ of spintax templates. The same data give the same bytes.
 
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from spamfilter.evaluation.calibration import calibration_error
 from spamfilter.evaluation.figures import recall_at, roc_auc
@@ -42,11 +43,14 @@ MOST_CONDEMNED = 0.0005
 
 @dataclass(frozen=True)
 class SourceReport:
-    """How one source fared with weights that never saw it: shares at the chosen thresholds."""
+    """How one source fared with weights that never saw it: shares at the chosen thresholds. Its `rows` were made of so
+    many `templates`.
+    """
 
     source: str
     spam: bool
     rows: int
+    templates: int
     held: float
     called_spam: float
 
@@ -64,18 +68,38 @@ class Training:
     sources: tuple[SourceReport, ...]
 
     @property
+    def engine(self) -> str:
+        """The weights' version."""
+        return self.model.version
+
+    @property
+    def spam(self) -> npt.NDArray[np.bool_]:
+        """Which examples are spam; shape (examples,)."""
+        return self.labels == 1
+
+    @property
+    def probabilities(self) -> Floats:
+        """The probabilities of spam; shape (examples,)."""
+        return logistic(self.scores)
+
+    @property
+    def thresholds(self) -> tuple[float, float]:
+        """The probabilities from which a comment is held, and called spam."""
+        return self.model.hold_at, self.model.spam_at
+
+    @property
     def roc_auc(self) -> float:
         """The chance that unseen spam scores above an unseen honest comment."""
-        return roc_auc(self.scores[self.labels == 1], self.scores[self.labels == 0])
+        return roc_auc(self.scores[self.spam], self.scores[~self.spam])
 
     def recall_at(self, false_positives: float) -> float:
         """Return the share of unseen spam above the score that so many unseen honest comments exceed."""
-        return recall_at(self.scores[self.labels == 1], self.scores[self.labels == 0], false_positives)
+        return recall_at(self.scores[self.spam], self.scores[~self.spam], false_positives)
 
     @property
     def calibration_error(self) -> float:
         """The expected calibration error, both classes weighing the same."""
-        return calibration_error(logistic(self.scores), self.labels == 1, balanced=True)
+        return calibration_error(self.probabilities, self.spam, balanced=True)
 
 
 def train(paths: Sequence[Path], seed: int = SEED) -> Training:
@@ -110,16 +134,14 @@ def _thresholds(matrix: Matrix, scores: Floats) -> tuple[float, float]:
     return float(logistic(np.array(held))), float(logistic(np.array(condemned)))
 
 
-def _reports(matrix: Matrix, scores: Floats, hold_at: float, spam_at: float) -> list[SourceReport]:
-    chances, names = logistic(scores), np.array(matrix.sources)
-    reports = []
+def _reports(matrix: Matrix, scores: Floats, hold_at: float, spam_at: float) -> Iterator[SourceReport]:
+    chances, names, families = logistic(scores), np.array(matrix.sources), np.array(matrix.families)
     for source in sorted(set(matrix.sources)):
         for spam in (False, True):
-            rows = chances[(names == source) & (matrix.labels == spam)]
-            if len(rows):
-                held, called = float((rows >= hold_at).mean()), float((rows >= spam_at).mean())
-                reports.append(SourceReport(source, spam, len(rows), held, called))
-    return reports
+            chosen = (names == source) & (matrix.labels == spam)
+            if chosen.any():
+                held, called = float((chances[chosen] >= hold_at).mean()), float((chances[chosen] >= spam_at).mean())
+                yield SourceReport(source, spam, int(chosen.sum()), len(set(families[chosen])), held, called)
 
 
 def _tokens(example: Example) -> set[str]:

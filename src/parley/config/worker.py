@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 from parley.conversation.actions import forget_networks
+from parley.conversation.lessons import renew_lessons
 from parley.embed.actions import forget_reports
 from parley.materializer.actions import materialize_dirty, reconcile
 from parley.notifications.actions import forget_unconfirmed
@@ -40,6 +41,7 @@ def chores() -> list[Chore]:
         Chore("forget networks", 3600, forget_networks),
         Chore("forget events", 3600, forget_old_events),
         Chore("forget requests", 3600, forget_unconfirmed),
+        Chore("renew lessons", 60, renew_lessons),
         Chore("forget reports", 3600, forget_reports),
     ]
 

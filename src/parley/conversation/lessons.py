@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from parley.conversation.models import Comment, Decision, Lesson, Teaching
-from parley.conversation.moderation import lesson_of, lesson_of_words
+from parley.conversation.moderation import engine_name, lesson_of, lesson_of_words, pack_lessons, unpack_lessons
 from parley.kit import clock
 
 # One decision about very many comments teaches little more than one about a few: the filter weighs a group by the
@@ -52,6 +52,7 @@ def _learn(comment: Comment, group: str) -> None:
             spam=spam,
             group=group,
             content=lesson_of(comment),
+            engine=engine_name(),
             learned_at=clock.now(),
         )
 
@@ -81,13 +82,51 @@ def teach_words(
         Lesson.objects.filter(site=site, key=key).delete()
     else:
         content = lesson_of_words(text=text, author=author, address=address, website=website)
+        learned = {"spam": spam, "group": group[:64], "content": content, "engine": engine_name()}
         Lesson.objects.update_or_create(
-            site=site,
-            key=key,
-            defaults={"spam": spam, "group": group[:64], "content": content},
-            create_defaults={"spam": spam, "group": group[:64], "content": content, "learned_at": clock.now()},
+            site=site, key=key, defaults=learned, create_defaults={**learned, "learned_at": clock.now()}
         )
     _announce(site)
+
+
+def renew_lessons(most: int = 200) -> int:
+    """Make lessons anew that an older filter made, some at a time; returns how many.
+
+    Those of comments that are not stored here cannot be made anew: they serve as long as their form can be read.
+    """
+    engine = engine_name()
+    old = list(
+        Lesson.objects.exclude(engine=engine)
+        .filter(comment__isnull=False)
+        .select_related("comment__thread", "comment__reader")[:most]
+    )
+    for lesson in old:
+        assert lesson.comment is not None  # noqa: S101 - the query says so; this tells the type checker
+        lesson.content, lesson.engine = lesson_of(lesson.comment), engine
+        lesson.save(update_fields=["content", "engine"])
+    for site in sorted({lesson.site for lesson in old}):
+        _announce(site)
+    return len(old)
+
+
+def export_lessons(site: str) -> bytes:
+    """Return what the moderators of a site taught, as one file."""
+    return pack_lessons(Lesson.objects.filter(site=site))
+
+
+@transaction.atomic
+def import_lessons(site: str, snapshot: bytes) -> int:
+    """Add the lessons of a file to a site's; known ones stay. Returns how many are new. Raises ValueError."""
+    rows = unpack_lessons(snapshot)
+    known = set(Lesson.objects.filter(site=site).values_list("key", flat=True))
+    fresh = [
+        Lesson(site=site, key=f"from {key}"[:64], spam=spam, group=group, content=content, learned_at=clock.now())
+        for key, spam, group, content in rows
+        if f"from {key}"[:64] not in known
+    ]
+    Lesson.objects.bulk_create(fresh)
+    _announce(site)
+    return len(fresh)
 
 
 def _announce(site: str) -> None:

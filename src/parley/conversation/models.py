@@ -164,6 +164,7 @@ class Lesson(models.Model):
     spam = models.BooleanField()
     group = models.CharField(max_length=64, blank=True, help_text="Decisions of one group weigh little more than one.")
     content = models.BinaryField()
+    engine = models.CharField(max_length=60, blank=True, help_text="The filter that made it.")
     learned_at = models.DateTimeField()
 
     class Meta:

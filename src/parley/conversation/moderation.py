@@ -5,19 +5,34 @@ before each judgement, so that it survives restarts and several processes agree 
 """
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
+import structlog
 from django.db import connection
 from django.utils.translation import gettext_noop
 
 from parley.accounts.models import Reader
 from parley.conversation.models import Campaign, Comment, Lesson, Teaching
 from parley.conversation.submissions import NewComment
-from spamfilter import Article, CampaignIndex, Filter, History, Memory, Outcome, Submission
+from spamfilter import (
+    Article,
+    CampaignIndex,
+    Filter,
+    History,
+    Memory,
+    Outcome,
+    SnapshotError,
+    Submission,
+    Verdict,
+    words_of,
+)
 from spamfilter import Lesson as FilterLesson
+
+logger = structlog.get_logger(__name__)
 
 INDEXED_COMMENTS = 20_000
 """How many of the newest comments are compared with a new one."""
@@ -121,10 +136,19 @@ class _LiveMemory:
             self.memory = Memory()
             newest = Lesson.objects.filter(site=site).order_by("-pk")[: self.memory.most_kept]
             for lesson in reversed(newest):
-                content = FilterLesson.from_bytes(bytes(lesson.content))
-                self.memory.learn(lesson.key, content, spam=lesson.spam, group=lesson.group)
+                _remember(self.memory, lesson)
             self.revision = revision
         return self.memory
+
+
+def _remember(memory: Memory, lesson: Lesson) -> None:
+    """Lessons that another version wrote, and damaged ones, wait until the worker makes them anew."""
+    try:
+        content = FilterLesson.from_bytes(bytes(lesson.content))
+    except SnapshotError:
+        logger.warning("lesson_unreadable", lesson=lesson.pk)
+        return
+    memory.learn(lesson.key, content, spam=lesson.spam, group=lesson.group)
 
 
 _memories: dict[tuple[str, str], _LiveMemory] = {}
@@ -148,35 +172,52 @@ def assess(submission: NewComment, *, reader: Reader | None) -> Assessment:
             campaigns=live.catch_up(),
             memory=_memory(thread.site),
         )
-    reasons = [
-        {"stage": r.stage, "rule": r.rule, "weight": round(r.weight, 4), "sentence": r.sentence}
-        for r in verdict.reasons
-    ]
-    outcome, probability, score = verdict.outcome, verdict.probability, verdict.score
-    if submission.fell_into_trap:
-        outcome, probability = Outcome.SPAM, max(probability, 0.999)
-        reasons.insert(0, {"stage": "gate", "rule": "trap", "weight": 7.0, "sentence": TRAP_SENTENCE})
-    return Assessment(outcome.value, probability, score, reasons, verdict.engine)
+    assessment = _assessment(verdict)
+    return _trapped(assessment) if submission.fell_into_trap else assessment
+
+
+def _trapped(assessment: Assessment) -> Assessment:
+    trap = {"stage": "gate", "rule": "trap", "weight": 7.0, "sentence": TRAP_SENTENCE}
+    return replace(
+        assessment,
+        outcome=Outcome.SPAM.value,
+        probability=max(assessment.probability, 0.999),
+        reasons=[trap, *assessment.reasons],
+    )
 
 
 def lesson_of(comment: Comment) -> bytes:
     """Return what the filter can learn from a comment: hashes and weights, no text."""
-    thread, reader = comment.thread, comment.reader
     live = _live_index()
     with live.lock:
-        lesson = _filter().lesson(
-            Submission(
-                text=comment.source,
-                author=comment.author_name,
-                email=reader.address if reader else "",
-                url=comment.author_url,
-                id=str(comment.pk),
-            ),
-            article=Article(title=thread.title, text=thread.text),
-            history=_history(reader, leaving_out=comment),
-            campaigns=live.index,
-        )
-    return lesson.to_bytes()
+        return _filter().lesson(*_stored(comment), campaigns=live.index).to_bytes()
+
+
+def _judge_stored(comment: Comment, memory: Memory) -> Verdict:
+    live = _live_index()
+    with live.lock:
+        return _filter().judge(*_stored(comment), campaigns=live.catch_up(), memory=memory)
+
+
+def _stored(comment: Comment) -> tuple[Submission, Article, History]:
+    """What is known of a stored comment, but for the decisions about itself."""
+    thread, reader = comment.thread, comment.reader
+    submission = Submission(
+        text=comment.source,
+        author=comment.author_name,
+        email=reader.address if reader else "",
+        url=comment.author_url,
+        id=str(comment.pk),
+    )
+    return submission, Article(title=thread.title, text=thread.text), _history(reader, leaving_out=comment)
+
+
+def _assessment(verdict: Verdict) -> Assessment:
+    reasons = [
+        {"stage": r.stage, "rule": r.rule, "weight": round(r.weight, 4), "sentence": r.sentence}
+        for r in verdict.reasons
+    ]
+    return Assessment(verdict.outcome.value, verdict.probability, verdict.score, reasons, verdict.engine)
 
 
 def lesson_of_words(*, text: str, author: str, address: str, website: str) -> bytes:
@@ -221,7 +262,9 @@ def skeleton(member_ids: list[int]) -> str:
         return index.skeleton(key) if key is not None else ""
 
 
-# --- The door for foreign sites. First version: the filter as shipped, and what a site marked while this process runs.
+def judge_again(comment: Comment) -> Assessment:
+    """Judge a stored comment as it would be judged now, with all that was learned since; nothing is changed."""
+    return _assessment(_judge_stored(comment, _memory(comment.thread.site)))
 
 
 def assess_elsewhere(
@@ -236,45 +279,42 @@ def assess_elsewhere(
     article_text: str = "",
     trapped: bool = False,
 ) -> Assessment:
-    """Judge a comment of a foreign site, which is not stored.
+    """Judge a comment of a foreign site, which is not stored, with what that site's own moderators taught.
 
     `key` names the comment within the site, "" when it must leave no trace. `trapped`: a field that people cannot see
     was filled in.
     """
-    taught = _taught_at(site)
-    with taught.lock:
-        verdict = _filter().judge(
-            Submission(text=text, author=author, email=address, url=website, id=key),
-            article=Article(title=article_title, text=article_text) if article_title or article_text else None,
-            campaigns=taught.index,
-        )
-    reasons = [
-        {"stage": r.stage, "rule": r.rule, "weight": round(r.weight, 4), "sentence": r.sentence}
-        for r in verdict.reasons
-    ]
-    outcome, probability = verdict.outcome, verdict.probability
-    if trapped:
-        outcome, probability = Outcome.SPAM, max(probability, 0.999)
-        reasons.insert(0, {"stage": "gate", "rule": "trap", "weight": 7.0, "sentence": TRAP_SENTENCE})
-    return Assessment(outcome.value, probability, verdict.score, reasons, verdict.engine)
+    verdict = _filter().judge(
+        Submission(text=text, author=author, email=address, url=website, id=key),
+        article=Article(title=article_title, text=article_text) if article_title or article_text else None,
+        memory=_memory(site),
+    )
+    assessment = _assessment(verdict)
+    return _trapped(assessment) if trapped else assessment
 
 
-def teach_elsewhere(
-    *, site: str, key: str, text: str, author: str, address: str, website: str, spam: bool | None
-) -> None:
-    """Let a foreign site's own memory learn what its moderator said of a comment; None takes it back."""
-    taught = _taught_at(site)
-    with taught.lock:
-        taught.index.remove(key)
-        if spam:  # what a site calls honest must not make its likes suspect, so it only leaves the index
-            taught.index.mark(taught.index.add(key, text, author) or key, spam=True)
+def engine_name() -> str:
+    """Return the name of the code and the weights that judge."""
+    return _filter().engine
 
 
-def _taught_at(site: str) -> _LiveIndex:
-    """What a site reported, in this process only."""
-    from django.db import connection  # noqa: PLC0415 - tests run on several databases in one process
-
-    return _live.setdefault(f"{connection.settings_dict['NAME']} {site}", _LiveIndex())
+def strongest_words(*, site: str, texts: Iterable[str], most: int) -> list[tuple[str, float]]:
+    """Return what a site's moderators taught most about: words and word pairs of `texts`, with their log-odds."""
+    return _memory(site).strongest((word for text in texts for word in words_of(text)), most)
 
 
-# --- End of the door for foreign sites.
+def pack_lessons(lessons: Iterable[Lesson]) -> bytes:
+    """Return a snapshot of lessons, to be carried to another installation."""
+    memory = Memory()
+    for lesson in lessons:
+        _remember(memory, lesson)
+    return memory.to_bytes()
+
+
+def unpack_lessons(snapshot: bytes) -> list[tuple[str, bool, str, bytes]]:
+    """Return (key, is spam, group, content) of each lesson in a snapshot. Raises ValueError when it is none."""
+    try:
+        rows = Memory.from_bytes(snapshot).rows()
+    except SnapshotError as error:
+        raise ValueError(str(error)) from error
+    return [(key, spam, group, lesson.to_bytes()) for key, spam, group, lesson in rows]

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from parley.conversation.moderation import teach_elsewhere
+from parley.conversation.lessons import teach_words
 from parley.embed.errors import KeyUnknown, NotAHost, TooManyCalls
 from parley.embed.foreign import ForeignComment
 from parley.embed.models import Report, SiteKey
@@ -84,7 +84,7 @@ def report_comment(comment: ForeignComment, *, spam: bool) -> None:
 
 
 def _teach(comment: ForeignComment, *, spam: bool | None) -> None:
-    teach_elsewhere(
+    teach_words(
         site=comment.site,
         key=comment.key,
         text=comment.text,

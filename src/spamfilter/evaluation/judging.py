@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spamfilter.campaign import CampaignIndex
-from spamfilter.engine import HOLD_AT, SPAM_AT, Filter
+from spamfilter.engine import Filter
 from spamfilter.evaluation.costs import resident_megabytes
 from spamfilter.evaluation.figures import Scores
 from spamfilter.evaluation.reading import LabelledComment
@@ -74,7 +74,7 @@ def judge_comments(
     before = resident_megabytes()
     judge = Filter.load(weights)
     index = CampaignIndex() if campaigns else None
-    result.engine, result.thresholds = judge.engine, (HOLD_AT, SPAM_AT)
+    result.engine, result.thresholds = judge.engine, judge.thresholds
     for place, comment in enumerate(comments):
         verdict = _judge_one(judge, index, result, place)
         worst.look_at(Shown(comment, verdict, float(result.milliseconds[place])))

@@ -6,14 +6,14 @@ pyplot: no window, no global state.
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from spamfilter.evaluation.calibration import reliability
 from spamfilter.evaluation.errors import PlotsUnavailable, UnreadableFile
-from spamfilter.evaluation.figures import average_precision, precision_recall_curve, roc_auc, roc_curve
-from spamfilter.evaluation.judging import Judgements
+from spamfilter.evaluation.figures import Scores, average_precision, precision_recall_curve, roc_auc, roc_curve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,6 +23,21 @@ _LOWEST_RATE = 1e-4
 _BINS = 60
 _INCHES = (11, 8.5)
 _DOTS_AN_INCH = 110
+
+
+class Scored(Protocol):
+    """Comments with their scores (log-odds), probabilities and the truth, each of shape (comments,)."""
+
+    @property
+    def engine(self) -> str: ...
+    @property
+    def thresholds(self) -> tuple[float, float]: ...
+    @property
+    def scores(self) -> Scores: ...
+    @property
+    def probabilities(self) -> Scores: ...
+    @property
+    def spam(self) -> npt.NDArray[np.bool_]: ...
 
 
 def require_plots() -> None:
@@ -37,7 +52,7 @@ def require_plots() -> None:
         ) from error
 
 
-def draw(judged: Judgements, path: Path) -> None:
+def draw(judged: Scored, path: Path) -> None:
     """Write the picture as PNG. Raises PlotsUnavailable, and UnreadableFile when `path` cannot be written."""
     require_plots()
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - an optional extra
@@ -58,7 +73,7 @@ def draw(judged: Judgements, path: Path) -> None:
         raise UnreadableFile(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def _draw_roc(axes: "Axes", judged: Judgements) -> None:
+def _draw_roc(axes: "Axes", judged: Scored) -> None:
     axes.set(xlabel="false positives (share of honest comments)", ylabel="recall (share of spam)", ylim=(0, 1.02))
     axes.set_xscale("log")
     axes.set_xlim(_LOWEST_RATE, 1)
@@ -73,7 +88,7 @@ def _draw_roc(axes: "Axes", judged: Judgements) -> None:
     axes.set_title(f"ROC (area {roc_auc(spam, honest):.3f})")
 
 
-def _draw_precision(axes: "Axes", judged: Judgements) -> None:
+def _draw_precision(axes: "Axes", judged: Scored) -> None:
     axes.set(xlabel="recall", ylabel="precision", xlim=(0, 1.02), ylim=(0, 1.02), title="Precision and recall")
     if _lacks_a_kind(axes, judged):
         return
@@ -83,7 +98,7 @@ def _draw_precision(axes: "Axes", judged: Judgements) -> None:
     axes.set_title(f"Precision and recall (average precision {average_precision(spam, honest):.3f})")
 
 
-def _draw_reliability(axes: "Axes", judged: Judgements) -> None:
+def _draw_reliability(axes: "Axes", judged: Scored) -> None:
     axes.set(xlabel="probability of spam", ylabel="share that is spam", xlim=(0, 1), ylim=(0, 1.02))
     axes.set_title("Reliability (areas: number of comments)")
     axes.plot([0, 1], [0, 1], color=_GUIDE, linewidth=0.8, linestyle="--")
@@ -93,7 +108,7 @@ def _draw_reliability(axes: "Axes", judged: Judgements) -> None:
     axes.scatter([bin.probability for bin in bins], [bin.spam for bin in bins], s=sizes, color=_SPAM, clip_on=False)
 
 
-def _draw_scores(axes: "Axes", judged: Judgements) -> None:
+def _draw_scores(axes: "Axes", judged: Scored) -> None:
     edges = np.linspace(judged.scores.min() - 0.5, judged.scores.max() + 0.5, _BINS + 1).tolist()
     for members, colour, name in ((~judged.spam, _HONEST, "honest"), (judged.spam, _SPAM, "spam")):
         if members.any():
@@ -105,7 +120,7 @@ def _draw_scores(axes: "Axes", judged: Judgements) -> None:
     axes.legend()
 
 
-def _lacks_a_kind(axes: "Axes", judged: Judgements) -> bool:
+def _lacks_a_kind(axes: "Axes", judged: Scored) -> bool:
     if judged.spam.any() and not judged.spam.all():
         return False
     axes.text(0.5, 0.5, "needs both spam and honest comments", transform=axes.transAxes, ha="center", va="center")

@@ -14,7 +14,7 @@ import numpy as np
 from spamfilter.features import WORDS_SALT
 from spamfilter.hashing import Hashes, hash_tokens
 from spamfilter.memory.lesson import Lesson, Part
-from spamfilter.memory.storage import pack, unpack
+from spamfilter.memory.storage import Row, pack, unpack
 from spamfilter.regression import Floats, SparseRows, fit_logistic, logistic
 
 CAPACITY = 2_000
@@ -99,8 +99,12 @@ class Memory:
 
     def to_bytes(self) -> bytes:
         """Return a compressed snapshot, to be read by `from_bytes`; the same decisions give the same bytes."""
+        return pack(self.rows())
+
+    def rows(self) -> list[Row]:
+        """Return (id, is spam, group, lesson) of every decision, oldest first."""
         kept = sorted(self._kept.items(), key=lambda pair: pair[1].number)
-        return pack((id, row.spam, row.group, row.lesson) for id, row in kept)
+        return [(id, row.spam, row.group, row.lesson) for id, row in kept]
 
     @classmethod
     def from_bytes(cls, snapshot: bytes, capacity: int = CAPACITY) -> "Memory":

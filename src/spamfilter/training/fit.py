@@ -128,26 +128,24 @@ def _held_out(matrix: Matrix, folds: npt.NDArray[np.int64]) -> Floats:
 
 def weigh_against_rules(matrix: Matrix, margins: Floats) -> float:
     """Return how much one unit of margin is worth, where a unit of the rules is worth one."""
-    scale, worth, _ = _platt(matrix, np.stack([margins, matrix.offsets], axis=1))
-    return scale / worth
+    return _platt(matrix, margins, matrix.offsets)[0]
 
 
 def calibrate(matrix: Matrix, sums: Floats) -> tuple[float, float]:
     """Return (sharpness, intercept) that make sums of margin and rules log-odds, where both classes are as frequent."""
-    sharpness, intercept = _platt(matrix, sums[:, None])
-    return sharpness, intercept
+    return _platt(matrix, sums, np.zeros(len(sums)))
 
 
-def _platt(matrix: Matrix, columns: Floats) -> list[float]:
-    """Return the factor of each column and the intercept (Platt scaling), both classes counting the same."""
-    columns = np.column_stack([columns, np.ones(len(columns))])
-    weights, found = balanced(matrix), np.zeros(columns.shape[1])
+def _platt(matrix: Matrix, scores: Floats, fixed: Floats) -> tuple[float, float]:
+    """Return (factor, intercept) that make factor * scores + fixed + intercept log-odds, both classes counting the same."""
+    columns = np.column_stack([scores, np.ones(len(scores))])
+    weights, found = balanced(matrix), np.zeros(2)
     for _ in range(50):  # Newton's method
-        chance = logistic(columns @ found)
+        chance = logistic(columns @ found + fixed)
         slope = columns.T @ (weights * (chance - matrix.labels))
         curve = (columns * (weights * chance * (1 - chance))[:, None]).T @ columns
-        found -= np.linalg.solve(curve + 1e-6 * np.eye(len(found)), slope)
-    return [float(value) for value in found]
+        found -= np.linalg.solve(curve + 1e-6 * np.eye(2), slope)
+    return float(found[0]), float(found[1])
 
 
 def quantise(weights: Floats, scale: float) -> tuple[npt.NDArray[np.int8], Floats]:

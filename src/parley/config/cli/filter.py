@@ -2,7 +2,7 @@
 
 import click
 
-from parley.config.cli import evaluate, filter_keys
+from parley.config.cli import evaluate, explain, filter_keys, memory, train
 
 
 @click.group("filter")
@@ -11,4 +11,9 @@ def filter_group() -> None:
 
 
 filter_group.add_command(evaluate.evaluate)
+filter_group.add_command(explain.explain)
 filter_group.add_command(filter_keys.keys)
+filter_group.add_command(memory.top)
+filter_group.add_command(memory.export_memory)
+filter_group.add_command(memory.import_memory)
+filter_group.add_command(train.train)

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('spam', models.BooleanField()),
                 ('group', models.CharField(blank=True, help_text='Decisions of one group weigh little more than one.', max_length=64)),
                 ('content', models.BinaryField()),
+                ('engine', models.CharField(blank=True, help_text='The filter that made it.', max_length=60)),
                 ('learned_at', models.DateTimeField()),
                 ('comment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='conversation.comment')),
             ],
