@@ -83,7 +83,7 @@ def test_every_field_has_a_label() -> None:
 
 def test_the_trap_is_invisible_to_assistive_technology() -> None:
     trap = only(parsed(form_html(form())), ".//div[@aria-hidden='true']")
-    field = only(trap, ".//input[@name='company']")
+    field = only(trap, ".//input[@name='subject']")
     assert (field.get("tabindex"), field.get("autocomplete")) == ("-1", "off")
 
 

@@ -11,12 +11,12 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext_noop
 
 from parley.accounts.models import Reader
+from parley.conversation.gates import FELL_INTO_TRAP, NOTHING_FOUND, GateFindings
 from parley.conversation.models import Campaign, Comment, Lesson, Teaching
 from parley.conversation.submissions import NewComment
-from spamfilter import Article, CampaignIndex, Filter, History, Memory, Outcome, Submission
+from spamfilter import Article, CampaignIndex, Filter, History, Memory, Outcome, Submission, Verdict
 from spamfilter import Lesson as FilterLesson
 
 INDEXED_COMMENTS = 20_000
@@ -24,8 +24,6 @@ INDEXED_COMMENTS = 20_000
 
 _OVERLAP = 50
 """Ids looked at again when catching up: a transaction with a lower id may commit after one with a higher."""
-
-TRAP_SENTENCE = gettext_noop("A field that people cannot see was filled in.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +132,8 @@ def _memory(site: str) -> Memory:
     return _memories.setdefault((_database(), site), _LiveMemory()).catch_up(site)
 
 
-def assess(submission: NewComment, *, reader: Reader | None) -> Assessment:
-    """Judge a comment against its article, the other comments, its writer's record and what moderators taught."""
+def assess(submission: NewComment, *, reader: Reader | None, gates: GateFindings = NOTHING_FOUND) -> Assessment:
+    """Judge a comment by its article, the other comments, its writer's record, what moderators taught, and the gates."""
     thread = submission.thread
     live = _live_index()
     with live.lock:
@@ -144,19 +142,25 @@ def assess(submission: NewComment, *, reader: Reader | None) -> Assessment:
                 text=submission.text, author=submission.name, email=submission.address, url=submission.website, id=""
             ),
             article=Article(title=thread.title, text=thread.text),
-            history=_history(reader),
+            history=_history(reader, seconds_to_write=gates.seconds_to_write),
             campaigns=live.catch_up(),
             memory=_memory(thread.site),
         )
+    return _with_gates(verdict, gates)
+
+
+def _with_gates(verdict: Verdict, gates: GateFindings) -> Assessment:
     reasons = [
         {"stage": r.stage, "rule": r.rule, "weight": round(r.weight, 4), "sentence": r.sentence}
         for r in verdict.reasons
     ]
-    outcome, probability, score = verdict.outcome, verdict.probability, verdict.score
-    if submission.fell_into_trap:
+    outcome, probability = verdict.outcome, verdict.probability
+    if gates.spam:
         outcome, probability = Outcome.SPAM, max(probability, 0.999)
-        reasons.insert(0, {"stage": "gate", "rule": "trap", "weight": 7.0, "sentence": TRAP_SENTENCE})
-    return Assessment(outcome.value, probability, score, reasons, verdict.engine)
+    elif gates.hold and outcome is Outcome.HAM:
+        outcome = Outcome.UNSURE
+    score = verdict.score + sum(reason["weight"] for reason in gates.reasons)
+    return Assessment(outcome.value, probability, score, [*gates.reasons, *reasons], verdict.engine)
 
 
 def lesson_of(comment: Comment) -> bytes:
@@ -184,15 +188,18 @@ def lesson_of_words(*, text: str, author: str, address: str, website: str) -> by
     return _filter().lesson(Submission(text=text, author=author, email=address, url=website)).to_bytes()
 
 
-def _history(reader: Reader | None, *, leaving_out: Comment | None = None) -> History:
+def _history(
+    reader: Reader | None, *, leaving_out: Comment | None = None, seconds_to_write: float | None = None
+) -> History:
     if reader is None:
-        return History()
+        return History(seconds_to_write=seconds_to_write)
     past = Comment.objects.filter(reader=reader).exclude(pk=leaving_out.pk if leaving_out else None)
     statuses = list(past.values_list("status", flat=True)[:500])
     return History(
         approved=statuses.count(Comment.Status.APPROVED),
         rejected=statuses.count(Comment.Status.SPAM),
         known=reader.confirmed_at is not None,
+        seconds_to_write=seconds_to_write,
     )
 
 
@@ -248,15 +255,7 @@ def assess_elsewhere(
             article=Article(title=article_title, text=article_text) if article_title or article_text else None,
             campaigns=taught.index,
         )
-    reasons = [
-        {"stage": r.stage, "rule": r.rule, "weight": round(r.weight, 4), "sentence": r.sentence}
-        for r in verdict.reasons
-    ]
-    outcome, probability = verdict.outcome, verdict.probability
-    if trapped:
-        outcome, probability = Outcome.SPAM, max(probability, 0.999)
-        reasons.insert(0, {"stage": "gate", "rule": "trap", "weight": 7.0, "sentence": TRAP_SENTENCE})
-    return Assessment(outcome.value, probability, verdict.score, reasons, verdict.engine)
+    return _with_gates(verdict, FELL_INTO_TRAP if trapped else NOTHING_FOUND)
 
 
 def teach_elsewhere(
