@@ -49,7 +49,7 @@ function send(event) {
   });
   Promise.race([proof, patience]).then(() => {
     hasWaited = true;
-    form.requestSubmit(event.submitter);
+    setTimeout(() => form.requestSubmit(event.submitter)); // a form that is just being submitted would ignore it
   });
 }
 
