@@ -59,3 +59,29 @@ def test_a_program_that_fills_every_field_is_caught(visit: Open) -> None:
     fields = window.page.evaluate("Object.fromEntries(new FormData(document.getElementById('comment-form')))")
     answer = window.page.request.post("/conversation/post/", form=fields | {"subject": "bread"})
     assert "Your comment is not published" in answer.text()
+
+
+PROFILE = {
+    "NAME_FULL": "Cleo Reader",
+    "EMAIL_ADDRESS": "cleo@example.org",
+    "COMPANY_NAME": "Water Board",
+    "PHONE_HOME_WHOLE_NUMBER": "+49 30 1234567",
+    "ADDRESS_HOME_LINE1": "Bridge Street 1",
+    "ADDRESS_HOME_CITY": "Lindau",
+    "ADDRESS_HOME_ZIP": "88131",
+}
+"""What a browser remembers of its owner."""
+
+
+def test_the_browsers_own_filling_in_leaves_it_empty(window: Visit) -> None:
+    session = window.context.new_cdp_session(window.page)
+    address = {"fields": [{"name": name, "value": value} for name, value in PROFILE.items()]}
+    session.send("Autofill.enable")
+    session.send("Autofill.setAddresses", {"addresses": [address]})
+    found = session.send("Runtime.evaluate", {"expression": "document.getElementById('comment-name')"})
+    field = session.send("DOM.describeNode", {"objectId": found["result"]["objectId"]})["node"]["backendNodeId"]
+    window.page.get_by_label("Name *").click()
+    session.send("Autofill.trigger", {"fieldId": field, "address": address})
+    window.page.wait_for_function("document.getElementById('comment-email').value !== ''")
+    assert window.page.get_by_label("Name *").input_value() == "Cleo Reader"
+    assert window.page.locator(TRAP).input_value() == ""
