@@ -133,7 +133,7 @@ def _memory(site: str) -> Memory:
 
 
 def assess(submission: NewComment, *, reader: Reader | None, gates: GateFindings = NOTHING_FOUND) -> Assessment:
-    """Judge a comment by its article, the other comments, its writer's record, what moderators taught, and the gates."""
+    """Judge a comment by its article, other comments, its writer's record, what moderators taught, what gates found."""
     thread = submission.thread
     live = _live_index()
     with live.lock:
