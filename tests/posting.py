@@ -35,7 +35,7 @@ def send(client: Client, thread: Thread, text: str = HONEST, /, **changes: Any) 
         "email": "cleo@example.org",
         "website": "",
         "notify": "",
-        "company": "",
+        "subject": "",
     } | changes
     return client.post("/conversation/post/", fields, **headers)  # type: ignore[return-value]
 

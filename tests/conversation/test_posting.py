@@ -45,7 +45,7 @@ def test_spam_is_told_that_it_was_held_back(reader: Client, cast: Cast) -> None:
 
 
 def test_the_hidden_field_makes_it_spam_and_says_why(reader: Client, cast: Cast) -> None:
-    send(reader, cast.thread, company="Parley Ltd")
+    send(reader, cast.thread, subject="Parley Ltd")
     comment = Comment.objects.get()
     assert comment.status == "spam"
     assert comment.judgements.get().reasons[0]["sentence"] == "A field that people cannot see was filled in."

@@ -75,21 +75,12 @@ class House:
         self.parley("init", *names, "--editor", "", "--base-url", self.url, "--email-url", mail)
         self.parley("createuser", "ann", "--name", "Ann", "--role", "editor", "--password-stdin", typed=PASSWORD)
         self.parley("createuser", "ben", "--name", "Ben", "--role", "moderator", "--password-stdin", typed=PASSWORD)
-        with (self.folder / "serve.log").open("wb") as log:
-            self._server = subprocess.Popen(
-                [*self._command(), "serve", "--listen", f"127.0.0.1:{self.port}", "--threads", "4"],
-                env=clean_environment(**self._settings),
-                stdout=log,
-                stderr=log,
-            )
-        until(self._answers, f"the server answers; it said: {self.log()}", within=60)
+        self._serve()
         self.parley("import", "wordpress", str(write_export(self.folder / "shore.xml")))
         until(self._has_articles, "the worker has written the imported articles", within=30)
 
     def stop(self) -> None:
-        if self._server is not None and self._server.poll() is None:
-            self._server.send_signal(signal.SIGINT)
-            self._server.wait(timeout=30)
+        self._stop_serving()
         self._open.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -115,6 +106,17 @@ class House:
         return self.data / "public" / f"{path.strip('/')}/index.html.gz".lstrip("/")
 
     @contextmanager
+    def started_again_with(self, **settings: str) -> Iterator[None]:
+        """The same house, stopped and started with other settings; started once more without them afterwards."""
+        self._stop_serving()
+        self._serve(**settings)
+        try:
+            yield
+        finally:
+            self._stop_serving()
+            self._serve()
+
+    @contextmanager
     def without_program(self) -> Iterator[str]:
         """The same folder behind a gate whose program cannot start, since its database does not answer. Its address."""
         port = free_port()
@@ -132,6 +134,21 @@ class House:
         finally:
             gate.send_signal(signal.SIGINT)
             gate.wait(timeout=30)
+
+    def _serve(self, **settings: str) -> None:
+        with (self.folder / "serve.log").open("wb") as log:
+            self._server = subprocess.Popen(
+                [*self._command(), "serve", "--listen", f"127.0.0.1:{self.port}", "--threads", "4"],
+                env=clean_environment(**(self._settings | settings)),
+                stdout=log,
+                stderr=log,
+            )
+        until(self._answers, f"the server answers; it said: {self.log()}", within=60)
+
+    def _stop_serving(self) -> None:
+        if self._server is not None and self._server.poll() is None:
+            self._server.send_signal(signal.SIGINT)
+            self._server.wait(timeout=30)
 
     def _command(self) -> list[str]:
         return [sys.executable, "-m", "parley", "--data", str(self.data)]

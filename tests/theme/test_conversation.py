@@ -1,8 +1,12 @@
 """The conversation and its form, as readers get them."""
 
+import gzip
+from typing import Any
+
 import pytest
 
 from parley.conversation.rendering import comment_html, form_html, section_html
+from parley.conversation.scripts import FORM, SOLVER, script_text, scripts_in_use
 from tests.theme.samples import comment, form, only, parsed, thread, words
 
 
@@ -83,8 +87,30 @@ def test_every_field_has_a_label() -> None:
 
 def test_the_trap_is_invisible_to_assistive_technology() -> None:
     trap = only(parsed(form_html(form())), ".//div[@aria-hidden='true']")
-    field = only(trap, ".//input[@name='company']")
+    field = only(trap, ".//input[@name='subject']")
     assert (field.get("tabindex"), field.get("autocomplete")) == ("-1", "off")
+    assert "inert" in trap.attrib
+    assert words(trap) == "Leave this empty"
+
+
+def test_a_form_that_asks_nothing_of_the_browser_has_no_script() -> None:
+    tree = parsed(form_html(form()))
+    assert not tree.findall(".//script")
+    assert "data-solver" not in only(tree, ".//form").attrib
+
+
+def test_a_form_that_asks_for_a_proof_of_work_names_its_scripts(settings: Any) -> None:
+    settings.PARLEY = settings.PARLEY.model_copy(update={"proof_of_work": "all"})
+    tree = parsed(form_html(form()))
+    script, asking = only(tree, ".//script"), only(tree, ".//form")
+    assert (script.get("type"), script.text) == ("module", None)
+    assert [script.get("src"), asking.get("data-solver")] == list(scripts_in_use().values())
+    assert asking.get("data-challenge") == "/conversation/challenge/"
+
+
+def test_all_scripts_together_are_small() -> None:
+    sent = sum(len(gzip.compress(script_text(name).encode())) for name in (FORM, SOLVER))
+    assert sent <= 6_000
 
 
 def test_an_error_is_tied_to_its_field_and_every_word_is_kept() -> None:

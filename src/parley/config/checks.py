@@ -1,9 +1,12 @@
 """Bad combinations of settings, found at start."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 @register()
@@ -30,3 +33,17 @@ def demo_is_not_public(**_kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register()
+def proof_of_work_is_possible(**_kwargs: Any) -> list[CheckMessage]:
+    host = urlsplit(settings.BASE_URL).hostname
+    if settings.PARLEY.proof_of_work == "off" or settings.BASE_URL.startswith("https://") or host in THIS_MACHINE:
+        return []
+    return [
+        Warning(
+            "Browsers do a proof of work only on pages that came by https, so every unknown reader's comment waits.",
+            hint='Serve the site by https, or set proof_of_work = "off" in parley.toml.',
+            id="parley.W002",
+        )
+    ]

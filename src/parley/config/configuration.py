@@ -13,6 +13,7 @@ from django.conf.locale import LANG_INFO
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from parley.config.sqlite import CONNECTION_OPTIONS
+from parley.kit.proof_of_work import LARGEST_NUMBER
 from parley.kit.shipped import shipped
 
 ENV_PREFIX = "PARLEY_"
@@ -114,6 +115,25 @@ class Configuration(BaseModel):
     mail_from: str = Field("", description="Sender of mails; empty: 'conversation@' and the host of base_url.")
     comments_per_page: int = Field(50, ge=5, le=200, description="Threads of replies on one page of a conversation.")
     comment_rate: int = Field(60, ge=1, description="Comments that one network may send in ten minutes.")
+    address_rate: int = Field(20, ge=1, description="Comments that one e-mail address may send in ten minutes.")
+    flood_brake: int = Field(
+        60,
+        ge=0,
+        description="Comments of unknown readers in one minute, on the whole site, after which their next ones wait "
+        "for a moderator; 0: no brake.",
+    )
+    proof_of_work: Literal["off", "unknown", "all"] = Field(
+        "off",
+        description="Whose comments wait for a moderator unless the browser sends a proof of work: nobody's, those of "
+        "unknown readers, or everybody's. Needs https.",
+    )
+    proof_of_work_effort: int = Field(
+        10_000,  # measured in Chromium: 0.06 s on average on a server, so half a second on a phone 8 times slower
+        ge=1_000,
+        le=LARGEST_NUMBER,
+        description="Numbers that a browser may have to try, half of them on average: 10000 takes a weak phone half a "
+        "second.",
+    )
     network_days: int = Field(
         30, ge=0, le=90, description="Days after which the keyed hash of a sender's network is deleted."
     )

@@ -31,6 +31,7 @@ CONTENT_TYPES = {
     "xml": "application/atom+xml; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
     "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
 }
 PAGE_CACHE = "public, max-age=0, must-revalidate"

@@ -12,8 +12,9 @@ from django.db import close_old_connections
 
 from parley.conversation.actions import forget_networks
 from parley.conversation.lessons import renew_lessons
+from parley.conversation.proofs import forget_spent_challenges
 from parley.embed.actions import forget_reports
-from parley.materializer.actions import materialize_dirty, reconcile
+from parley.materializer.actions import materialize_dirty, reconcile, show_changed_shell
 from parley.notifications.actions import forget_unconfirmed
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events, forget_old_events
@@ -37,8 +38,10 @@ def chores() -> list[Chore]:
         Chore("events", 0.5, deal_with_waiting_events),
         Chore("pages", 0.5, materialize_dirty),
         Chore("schedule", 1, publish_scheduled_pages),
+        Chore("shell", 60, show_changed_shell),
         Chore("reconcile", 60, reconcile),
         Chore("forget networks", 3600, forget_networks),
+        Chore("forget challenges", 3600, forget_spent_challenges),
         Chore("forget events", 3600, forget_old_events),
         Chore("forget requests", 3600, forget_unconfirmed),
         Chore("renew lessons", 60, renew_lessons),

@@ -9,16 +9,17 @@ from django.db import IntegrityError, transaction
 from parley.accounts.actions import record_reader
 from parley.accounts.models import Reader, User
 from parley.conversation import events
-from parley.conversation.errors import CommentRefused, NothingToUndo, ThreadClosed, TooManyComments
+from parley.conversation.errors import CommentRefused, NothingToUndo, ThreadClosed
+from parley.conversation.gates import pass_gates
 from parley.conversation.lessons import teach
 from parley.conversation.models import Campaign, Comment, Decision, Judgement, Thread
 from parley.conversation.moderation import Assessment, assess, campaign_members, forget_index
+from parley.conversation.rates import check_rates
 from parley.conversation.submissions import NewComment, PastComment
 from parley.kit import clock
 from parley.kit.markup import comment_html
 from parley.kit.signing import keyed_hash, new_token
 
-RATE_WINDOW = timedelta(minutes=10)
 _STATUS_OF: dict[str, str] = {
     Judgement.Outcome.HAM: Comment.Status.APPROVED,
     Judgement.Outcome.UNSURE: Comment.Status.PENDING,
@@ -63,10 +64,12 @@ def post_comment(submission: NewComment) -> Comment:
     standing = Comment.objects.filter(submission_key=key).select_related("thread").first()
     if standing is not None:
         return standing
-    _check_may_post(submission)
+    if not submission.thread.is_open:
+        raise ThreadClosed
+    check_rates(submission)
     parent = _parent(submission)
     reader = record_reader(address=submission.address, name=submission.name)
-    assessment = assess(submission, reader=reader)
+    assessment = assess(submission, reader=reader, gates=pass_gates(submission, reader=reader))
     try:
         with transaction.atomic():
             comment = _write_comment(submission, parent, reader, assessment, key)
@@ -93,17 +96,6 @@ def import_comment(past: PastComment, *, parent: Comment | None) -> Comment:
 def announce_thread(thread: Thread) -> None:
     """Let the rooms above know that many comments of a thread changed at once."""
     events.thread_changed(thread.pk)
-
-
-def _check_may_post(submission: NewComment) -> None:
-    if not submission.thread.is_open:
-        raise ThreadClosed
-    if not submission.network_key:
-        return
-    since = clock.now() - RATE_WINDOW
-    recent = Comment.objects.filter(network_key=submission.network_key, received_at__gt=since).count()
-    if recent >= settings.PARLEY.comment_rate:
-        raise TooManyComments(minutes=int(RATE_WINDOW.total_seconds() // 60))
 
 
 def _parent(submission: NewComment) -> Comment | None:

@@ -24,6 +24,7 @@ from parley.accounts.models import User
 from parley.conversation import queries
 from parley.conversation.actions import decide, decide_campaign, undo
 from parley.conversation.errors import NothingToUndo
+from parley.conversation.gates import STAGE as GATES
 from parley.conversation.models import Campaign, Comment, Decision
 from parley.conversation.moderation import skeleton
 from parley.kit.text import single_line, storable
@@ -212,6 +213,7 @@ def _item(comment: Comment, record: dict[str, int]) -> dict[str, Any]:
 
 
 def _telling_reasons(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The strongest first; what hardly weighs anything is left out, as long as three remain."""
-    strongest = sorted(reasons, key=lambda reason: -abs(reason["weight"]))
-    return [reason for place, reason in enumerate(strongest) if place < 3 or abs(reason["weight"]) >= FAINT]
+    """What the gates found, then the strongest; what hardly weighs anything is left out, as long as three remain."""
+    found = [reason for reason in reasons if reason["stage"] == GATES]
+    strongest = sorted((r for r in reasons if r["stage"] != GATES), key=lambda reason: -abs(reason["weight"]))
+    return found + [reason for place, reason in enumerate(strongest) if place < 3 or abs(reason["weight"]) >= FAINT]

@@ -54,5 +54,7 @@ class FormDocument:
     website: str = ""
     text: str = ""
     notify: str = ""
+    opened: str = ""
+    """Signed time at which it was drawn for one reader; "" in a shared file."""
     errors: dict[str, str] = field(default_factory=dict)
     """Field name (or "" for the whole) → sentence."""

@@ -1,6 +1,7 @@
 """What a reader or moderator can be refused. `code` is stable; the message says what to do."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 class ConversationError(Exception):
@@ -10,7 +11,7 @@ class ConversationError(Exception):
 
     * ThreadClosed: the conversation takes no more comments
     * CommentRefused: a field is missing or too long; `field` names it
-    * TooManyComments: one sender writes too quickly
+    * TooManyComments: one sender writes too quickly; `seconds` says how long to wait
     * NothingToUndo: the batch is unknown or was undone already
     """
 
@@ -37,11 +38,15 @@ class CommentRefused(ConversationError):
 class TooManyComments(ConversationError):
     code = "too_many_comments"
 
-    def __init__(self, minutes: int) -> None:
-        super().__init__(
-            _("You have sent many comments in a short time. Please send this one again in %(minutes)d minutes.")
-            % {"minutes": minutes}
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        minutes = -(-seconds // 60)
+        sentence = ngettext(
+            "You have sent many comments in a short time. Please send this one again in %(minutes)d minute.",
+            "You have sent many comments in a short time. Please send this one again in %(minutes)d minutes.",
+            minutes,
         )
+        super().__init__(sentence % {"minutes": minutes})
 
 
 class NothingToUndo(ConversationError):

@@ -37,8 +37,13 @@ class CommentForm(forms.Form):
     )
     website = forms.CharField(required=False, max_length=2000)
     notify = forms.ChoiceField(required=False, choices=[("", ""), ("replies", ""), ("thread", "")])
-    company = forms.CharField(required=False)
-    """The trap: people do not see it, programs fill it in."""
+    # What only the gates read. No check refuses it: a fault in it is a finding, never lost words.
+    subject = forms.Field(required=False)
+    """The trap: people do not meet it, programs fill it in. A name that no browser fills in by itself."""
+    proof = forms.Field(required=False)
+    """The proof of work, where the page asks for one."""
+    opened = forms.Field(required=False)
+    """The signed time at which the form was drawn for this reader."""
 
     def clean_text(self) -> str:
         text = storable(self.cleaned_data["text"]).strip()

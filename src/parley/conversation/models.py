@@ -86,6 +86,7 @@ class Comment(models.Model):
                 fields=("received_at",), name="conversation_waiting", condition=Q(status__in=("pending", "spam"))
             ),
             models.Index(fields=("network_key", "received_at"), name="conversation_by_network"),
+            models.Index(fields=("received_at",), name="conversation_by_arrival"),
         )
 
     def __str__(self) -> str:
@@ -150,6 +151,17 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comment_id}: {self.before or 'new'} → {self.after}"
+
+
+class SpentChallenge(models.Model):
+    """A challenge whose proof of work was accepted for a comment: it is worth nothing for another."""
+
+    challenge = models.CharField(max_length=64, unique=True)
+    submission_key = models.CharField(max_length=64, help_text="The submission that it was accepted for.")
+    expires_at = models.DateTimeField(db_index=True, help_text="After that nobody can answer it, and it is deleted.")
+
+    def __str__(self) -> str:
+        return self.challenge
 
 
 class Lesson(models.Model):

@@ -6,16 +6,16 @@ before each judgement, so that it survives restarts and several processes agree 
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 import structlog
 from django.db import connection
-from django.utils.translation import gettext_noop
 
 from parley.accounts.models import Reader
+from parley.conversation.gates import FELL_INTO_TRAP, NOTHING_FOUND, GateFindings
 from parley.conversation.models import Campaign, Comment, Lesson, Teaching
 from parley.conversation.submissions import NewComment
 from spamfilter import (
@@ -39,8 +39,6 @@ INDEXED_COMMENTS = 20_000
 
 _OVERLAP = 50
 """Ids looked at again when catching up: a transaction with a lower id may commit after one with a higher."""
-
-TRAP_SENTENCE = gettext_noop("A field that people cannot see was filled in.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +156,8 @@ def _memory(site: str) -> Memory:
     return _memories.setdefault((_database(), site), _LiveMemory()).catch_up(site)
 
 
-def assess(submission: NewComment, *, reader: Reader | None) -> Assessment:
-    """Judge a comment against its article, the other comments, its writer's record and what moderators taught."""
+def assess(submission: NewComment, *, reader: Reader | None, gates: GateFindings = NOTHING_FOUND) -> Assessment:
+    """Judge a comment by its article, other comments, its writer's record, what moderators taught, what gates found."""
     thread = submission.thread
     live = _live_index()
     with live.lock:
@@ -168,22 +166,25 @@ def assess(submission: NewComment, *, reader: Reader | None) -> Assessment:
                 text=submission.text, author=submission.name, email=submission.address, url=submission.website, id=""
             ),
             article=Article(title=thread.title, text=thread.text),
-            history=_history(reader),
+            history=_history(reader, seconds_to_write=gates.seconds_to_write),
             campaigns=live.catch_up(),
             memory=_memory(thread.site),
         )
-    assessment = _assessment(verdict)
-    return _trapped(assessment) if submission.fell_into_trap else assessment
+    return _with_gates(verdict, gates)
 
 
-def _trapped(assessment: Assessment) -> Assessment:
-    trap = {"stage": "gate", "rule": "trap", "weight": 7.0, "sentence": TRAP_SENTENCE}
-    return replace(
-        assessment,
-        outcome=Outcome.SPAM.value,
-        probability=max(assessment.probability, 0.999),
-        reasons=[trap, *assessment.reasons],
-    )
+def _with_gates(verdict: Verdict, gates: GateFindings) -> Assessment:
+    outcome, probability = verdict.outcome, verdict.probability
+    if gates.spam:
+        outcome, probability = Outcome.SPAM, max(probability, 0.999)
+    elif gates.hold and outcome is Outcome.HAM:
+        outcome = Outcome.UNSURE
+    score = verdict.score + sum(reason["weight"] for reason in gates.reasons)
+    reasons = [
+        {"stage": r.stage, "rule": r.rule, "weight": round(r.weight, 4), "sentence": r.sentence}
+        for r in verdict.reasons
+    ]
+    return Assessment(outcome.value, probability, score, [*gates.reasons, *reasons], verdict.engine)
 
 
 def lesson_of(comment: Comment) -> bytes:
@@ -212,28 +213,23 @@ def _stored(comment: Comment) -> tuple[Submission, Article, History]:
     return submission, Article(title=thread.title, text=thread.text), _history(reader, leaving_out=comment)
 
 
-def _assessment(verdict: Verdict) -> Assessment:
-    reasons = [
-        {"stage": r.stage, "rule": r.rule, "weight": round(r.weight, 4), "sentence": r.sentence}
-        for r in verdict.reasons
-    ]
-    return Assessment(verdict.outcome.value, verdict.probability, verdict.score, reasons, verdict.engine)
-
-
 def lesson_of_words(*, text: str, author: str, address: str, website: str) -> bytes:
     """Return what the filter can learn from a comment that is not stored here."""
     return _filter().lesson(Submission(text=text, author=author, email=address, url=website)).to_bytes()
 
 
-def _history(reader: Reader | None, *, leaving_out: Comment | None = None) -> History:
+def _history(
+    reader: Reader | None, *, leaving_out: Comment | None = None, seconds_to_write: float | None = None
+) -> History:
     if reader is None:
-        return History()
+        return History(seconds_to_write=seconds_to_write)
     past = Comment.objects.filter(reader=reader).exclude(pk=leaving_out.pk if leaving_out else None)
     statuses = list(past.values_list("status", flat=True)[:500])
     return History(
         approved=statuses.count(Comment.Status.APPROVED),
         rejected=statuses.count(Comment.Status.SPAM),
         known=reader.confirmed_at is not None,
+        seconds_to_write=seconds_to_write,
     )
 
 
@@ -264,7 +260,7 @@ def skeleton(member_ids: list[int]) -> str:
 
 def judge_again(comment: Comment) -> Assessment:
     """Judge a stored comment as it would be judged now, with all that was learned since; nothing is changed."""
-    return _assessment(_judge_stored(comment, _memory(comment.thread.site)))
+    return _with_gates(_judge_stored(comment, _memory(comment.thread.site)), NOTHING_FOUND)
 
 
 def assess_elsewhere(
@@ -289,8 +285,7 @@ def assess_elsewhere(
         article=Article(title=article_title, text=article_text) if article_title or article_text else None,
         memory=_memory(site),
     )
-    assessment = _assessment(verdict)
-    return _trapped(assessment) if trapped else assessment
+    return _with_gates(verdict, FELL_INTO_TRAP if trapped else NOTHING_FOUND)
 
 
 def engine_name() -> str:

@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
+from parley.accounts.models import Reader
 from parley.conversation.documents import CommentDocument, ThreadDocument
-from parley.conversation.models import Comment, Judgement, Thread
+from parley.conversation.models import Comment, Decision, Judgement, Thread
+from parley.kit import clock
 
 DEEPEST = 2
 """Indentation ends here (three levels); deeper replies say whom they answer."""
@@ -180,6 +183,19 @@ def record_of_readers(reader_ids: Iterable[int | None]) -> dict[int, dict[str, i
         )
     )
     return {pk: {"approved": approved, "rejected": rejected} for pk, approved, rejected in rows}
+
+
+def known_readers() -> QuerySet[Reader]:
+    """Readers who are no strangers: they confirmed their address, a moderator approved a comment of theirs, or one has
+    stood for a day. One that passed a minute ago says nothing: a flood would vouch for itself."""
+    approved_by_person = Decision.objects.filter(
+        comment=OuterRef("pk"), moderator__isnull=False, after=Comment.Status.APPROVED
+    )
+    stood_for_a_day = Q(posted_at__lt=clock.now() - timedelta(days=1))
+    stands = Comment.objects.filter(reader=OuterRef("pk"), status=Comment.Status.APPROVED).filter(
+        stood_for_a_day | Exists(approved_by_person)
+    )
+    return Reader.objects.filter(Q(confirmed_at__isnull=False) | Exists(stands))
 
 
 def newest_judgement(comment: Comment) -> Judgement | None:

@@ -25,6 +25,10 @@ class NewComment:
     network_key: str = ""
     fell_into_trap: bool = False
     """A field that people cannot see was filled in."""
+    proof: str = ""
+    """The browser's proof of work, as it came in."""
+    opened: str = ""
+    """The form's signed time, as it came in."""
 
     def submission_key(self) -> str:
         """The same words from the same sender in the same place: one comment, however often the button is clicked."""

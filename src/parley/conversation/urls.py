@@ -7,6 +7,7 @@ from parley.conversation import console, views
 
 urlpatterns = [
     path("conversation/post/", views.post_comment, name="post_comment"),
+    path("conversation/challenge/", views.challenge, name="challenge"),
     path("conversation/reply/<int:comment_id>/", views.reply, name="reply"),
     path("conversation/status/<str:private_key>/", views.comment_status, name="comment_status"),
     path("conversation/c/<int:comment_id>/", views.comment_permalink, name="comment_permalink"),

@@ -1,10 +1,10 @@
 """What readers do over HTTP: post, reply, look at the private status page. Each view is one action and back."""
 
 import ipaddress
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,9 +18,12 @@ from parley.conversation.actions import post_comment as post
 from parley.conversation.documents import FormDocument
 from parley.conversation.errors import CommentRefused, ThreadClosed, TooManyComments
 from parley.conversation.forms import CommentForm
+from parley.conversation.gates import why_it_waits
 from parley.conversation.models import Comment, Thread
+from parley.conversation.opening import opened_at, opening_token
 from parley.conversation.origin import is_from_this_site
-from parley.conversation.queries import comment_document, permalink
+from parley.conversation.proofs import new_challenge
+from parley.conversation.queries import comment_document, newest_judgement, permalink
 from parley.conversation.rendering import comment_html, form_html
 from parley.conversation.submissions import NewComment
 from parley.conversation.waiting import usual_wait
@@ -51,7 +54,9 @@ def post_comment(request: HttpRequest) -> HttpResponse:
     except ThreadClosed as error:
         return _again(request, {"": str(error)}, 403)
     except TooManyComments as error:
-        return _again(request, {"": str(error)}, 429)
+        response = _again(request, {"": str(error)}, 429)
+        response["Retry-After"] = str(error.seconds)
+        return response
     except CommentRefused as error:
         return _again(request, {error.field: str(error)}, 422)
     except AddressRefused as error:
@@ -59,6 +64,15 @@ def post_comment(request: HttpRequest) -> HttpResponse:
     if comment.is_public:
         return _see_other(_place_in_page(comment))
     return _see_other(reverse("comment_status", args=[comment.private_key]))
+
+
+@never_cache
+@require_safe
+def challenge(request: HttpRequest) -> JsonResponse:
+    """A question for the browser (ALTCHA, version 1), while the setting `proof_of_work` asks for an answer."""
+    if settings.PARLEY.proof_of_work == "off":
+        raise Http404
+    return JsonResponse(asdict(new_challenge()))
 
 
 @never_cache
@@ -75,6 +89,7 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
         thread_title=thread.title,
         parent_id=comment.pk,
         parent_name=comment.author_name,
+        opened=opening_token(clock.now()),
     )
     return _form_page(request, form, thread, comment)
 
@@ -92,6 +107,7 @@ def comment_status(request: HttpRequest, private_key: str) -> HttpResponse:
         "thread_url": comment.thread.url,
         "posted_at": comment.received_at,
         "usual_wait": usual_wait(),
+        "why_it_waits": why_it_waits(newest_judgement(comment)),
     }
     response = render(request, "conversation/status.html", context, using="jinja2")
     response["X-Robots-Tag"] = "noindex"
@@ -119,7 +135,9 @@ def _submission(request: HttpRequest, form: CommentForm, thread: Thread) -> NewC
         parent_id=fields["parent"],
         notify=fields["notify"],
         network_key=network_key(request),
-        fell_into_trap=bool(fields["company"]),
+        fell_into_trap=bool(fields["subject"]),
+        proof=fields["proof"] or "",
+        opened=fields["opened"] or "",
     )
 
 
@@ -130,6 +148,7 @@ def network_key(request: HttpRequest) -> str:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return ""
+    ip = getattr(ip, "ipv4_mapped", None) or ip  # what a socket for both kinds makes of IPv4: all of it in one /64
     network = ipaddress.ip_network((ip, 64 if ip.version == 6 else 32), strict=False)
     return keyed_hash(settings.SECRET_KEY, f"network {clock.now():%Y-%m}", str(network))
 
@@ -175,6 +194,7 @@ def _again(request: HttpRequest, errors: dict[str, str], status: int) -> HttpRes
         website=typed.get("website", ""),
         text=typed.get("text", ""),
         notify=typed.get("notify", ""),
+        opened=opening_token(opened_at(typed.get("opened", ""), typed.get("proof", ""))),
         errors=errors,
     )
     return _form_page(request, form, thread, parent, status)

@@ -6,19 +6,22 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import translation
 
 from parley.kit import clock
 from parley.materializer.expected import Expected, expected_outputs
 from parley.materializer.files import only_one_writer, remove_public_file, stands, write_public_file
-from parley.materializer.models import Dependency, Output
+from parley.materializer.models import Dependency, Fragment, Output
 from parley.materializer.queries import outputs_waiting
 from parley.materializer.recipes import RECIPES, Made
+from parley.materializer.shell import SHELL, is_shell_shown, shell_digest
 
 log = structlog.get_logger(__name__)
 
 MODERATOR, READER, REST = 1, 2, 5
+ASSETS = "/assets/"
 
 
 def mark_dirty(subjects: Iterable[str], *, priority: int = REST) -> None:
@@ -76,11 +79,15 @@ def materialize_all_dirty() -> None:
 def reconcile() -> int:
     """Compare what should stand with what stands, and mark the difference. Returns how many files differ.
 
-    Signals can be missed, folders deleted by hand, backups restored: this is the guarantee behind the events.
+    Signals can be missed, folders deleted by hand, backups restored: this is the guarantee behind the events. An old
+    style sheet or script goes last, when no page names it any more.
     """
     expected = expected_outputs()
     new = expect(expected.values())
-    stale = [output for output in Output.objects.all() if _differs(output, expected.get(output.path))]
+    outputs = Output.objects.all()
+    if not is_shell_shown() or outputs_waiting().exists():
+        outputs = outputs.exclude(Q(path__startswith=ASSETS) & ~Q(path__in=expected))
+    stale = [output for output in outputs if _differs(output, expected.get(output.path))]
     for output in stale:
         wanted = expected.get(output.path)
         if wanted is None:
@@ -92,6 +99,17 @@ def reconcile() -> int:
                 recipe=wanted.recipe, subject=wanted.subject, wanted=F("wanted") + 1
             )
     return len(new) + len(stale)
+
+
+@transaction.atomic
+def show_changed_shell() -> bool:
+    """Make every page anew when what stands around them is another than at the last look: after a change of settings,
+    of theme or of program. Returns whether it was. Until a page's turn comes its old file stays valid."""
+    if is_shell_shown():
+        return False
+    mark_dirty([SHELL])
+    Fragment.objects.update_or_create(key=SHELL, defaults={"recipe": shell_digest(), "html": ""})
+    return True
 
 
 def want_everything() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from parley.conversation.queries import pages_at
+from parley.conversation.scripts import scripts_in_use
 from parley.materializer.recipes.errors import TEXTS
 from parley.publication.queries import article_paths, listed_authors, listed_topics, live_sections
 from parley.publication.themes import icon_path, stylesheet_path
@@ -48,6 +49,7 @@ def _fixed() -> list[Expected]:
     return [
         Expected(stylesheet_path(), "stylesheet", priority=1),
         Expected(icon_path(), "icon", priority=1),
+        *(Expected(path, "script", name, priority=1) for name, path in scripts_in_use().items()),
         Expected("/", "list", "front:", priority=2),
         Expected("/feed.xml", "feed"),
         Expected("/robots.txt", "robots"),

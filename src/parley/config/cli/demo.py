@@ -32,12 +32,13 @@ def demo(listen: str) -> None:
 
 def _fill() -> None:
     from parley.importers.demo.load import load_demo  # noqa: PLC0415
-    from parley.materializer.actions import materialize_all_dirty, reconcile  # noqa: PLC0415
+    from parley.materializer.actions import materialize_all_dirty, reconcile, show_changed_shell  # noqa: PLC0415
     from parley.outbox.actions import deal_with_waiting_events  # noqa: PLC0415
 
     load_demo(lambda text: click.echo(f"  {text}"))
     deal_with_waiting_events(limit=1000)
     reconcile()
+    show_changed_shell()
     click.echo("  Public pages …")
     materialize_all_dirty()
 

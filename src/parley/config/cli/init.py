@@ -35,11 +35,12 @@ def init(name: str, base_url: str, language: str, email_url: str, editor: str, p
     found(name=name, tagline=tagline, base_url=base_url)
     if editor:
         _first_editor(editor, password)
-    from parley.materializer.actions import materialize_all_dirty, reconcile  # noqa: PLC0415
+    from parley.materializer.actions import materialize_all_dirty, reconcile, show_changed_shell  # noqa: PLC0415
     from parley.materializer.models import Output  # noqa: PLC0415
     from parley.materializer.queries import outputs_waiting  # noqa: PLC0415
 
     reconcile()
+    show_changed_shell()
     materialize_all_dirty()
     pages, waiting = Output.objects.count(), outputs_waiting().count()
     if waiting:

@@ -11,10 +11,16 @@ from parley.config.cli.start import json_option, report, start_django
 def materialize(everything: bool, as_json: bool) -> None:
     """Write the public files that are missing or out of date. Files that are right are left alone."""
     start_django()
-    from parley.materializer.actions import materialize_dirty, reconcile, want_everything  # noqa: PLC0415
+    from parley.materializer.actions import (  # noqa: PLC0415
+        materialize_dirty,
+        reconcile,
+        show_changed_shell,
+        want_everything,
+    )
     from parley.materializer.queries import outputs_waiting  # noqa: PLC0415
 
     reconcile()
+    show_changed_shell()
     if everything:
         want_everything()
     total = outputs_waiting().count()

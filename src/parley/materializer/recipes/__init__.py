@@ -13,6 +13,7 @@ RECIPES: dict[str, Callable[[str], Made | None]] = {
     "error": errors.error_page,
     "stylesheet": assets.stylesheet,
     "icon": assets.icon,
+    "script": assets.script,
     "robots": assets.robots,
 }
 """Name → recipe. None means: this file should not stand."""

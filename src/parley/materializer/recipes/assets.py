@@ -1,7 +1,8 @@
-"""The style sheet, and a word to robots."""
+"""The style sheet, the icon, the scripts, and a word to robots."""
 
 from django.conf import settings
 
+from parley.conversation.scripts import script_text
 from parley.materializer.recipes.made import Made
 from parley.publication import themes
 
@@ -12,6 +13,11 @@ def stylesheet(_subject: str) -> Made | None:
 
 def icon(_subject: str) -> Made | None:
     return Made(themes.icon(), frozenset({"shell"}))
+
+
+def script(subject: str) -> Made | None:
+    """`subject`: the script's name, as in 'solver'."""
+    return Made(script_text(subject), frozenset({"shell"}))
 
 
 def robots(_subject: str) -> Made | None:

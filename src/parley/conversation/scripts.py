@@ -1,0 +1,43 @@
+"""The scripts of the comment form. They stand in a page only while a proof of work is asked for."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+
+from parley.kit.shipped import shipped
+
+FORM, SOLVER = "comment-form", "solver"
+
+
+@dataclass(frozen=True, slots=True)
+class FormScripts:
+    """Addresses of what works while a reader writes."""
+
+    form: str
+    solver: str
+
+
+def form_scripts() -> FormScripts | None:
+    """The scripts of the form; None while nothing is asked of a browser."""
+    if settings.PARLEY.proof_of_work == "off":
+        return None
+    return FormScripts(form=script_path(FORM), solver=script_path(SOLVER))
+
+
+def scripts_in_use() -> dict[str, str]:
+    """Name → address of each script that pages of now ask for."""
+    return {name: script_path(name) for name in (FORM, SOLVER)} if form_scripts() else {}
+
+
+@cache
+def script_text(name: str) -> str:
+    """The source of a script of ours."""
+    return (shipped("frontend") / "scripts" / f"{name}.js").read_text(encoding="utf-8")
+
+
+@cache
+def script_path(name: str) -> str:
+    """Address of a script. It names its content, so it may be kept for ever."""
+    return f"/assets/{name}-{hashlib.sha256(script_text(name).encode()).hexdigest()[:10]}.js"
