@@ -41,8 +41,8 @@ class Model:
     `table`: int8, shape (2**TABLE_BITS,). `scales`: float64, shape (len(GROUPS),), log-odds for one
     step of the table. `frequency`: uint8, shape (2**FREQUENCY_BITS,), how common a word or word pair
     is in ordinary comments. `intercept`: the prior, in log-odds. `sharpness`: how many log-odds one unit
-    of the hand-written weights (rules, relevance) is worth. `hold_at`, `spam_at`: the probabilities from which a comment
-    is held and called spam.
+    of the hand-written weights (rules, relevance) is worth. `hold_at`, `spam_at`: the probabilities from which a
+    comment is held and called spam.
     """
 
     table: npt.NDArray[np.int8]

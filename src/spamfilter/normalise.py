@@ -53,7 +53,8 @@ _BARE_DOMAIN = re.compile(
 )
 # "site dot com", "adf.ly / x9", "www example com": spelt so that no filter sees a link.
 _SPELT_DOMAIN = re.compile(
-    r"\b[a-z0-9-]{3,40} ?(?:\(dot\)|\[dot\]| dot ) ?(?:com|net|org|ru|info)\b|\b(?:adf|bit|goo|ow)\. ?(?:ly|gl) ?[/\\\\] ?\w{3,}|"
+    r"\b[a-z0-9-]{3,40} ?(?:\(dot\)|\[dot\]| dot ) ?(?:com|net|org|ru|info)\b|"
+    r"\b(?:adf|bit|goo|ow)\. ?(?:ly|gl) ?[/\\\\] ?\w{3,}|"
     r"\b[a-z0-9-]{3,40} \. ?(?:com|net|org|ru)\b(?: ?/ ?\w+)?|\b[a-z0-9-]{3,40}\. (?:com|net|org|ru) ?/ ?\w+",
     re.IGNORECASE,
 )

@@ -40,7 +40,7 @@ _MOST_WORDS = 300
 
 @dataclass(frozen=True, slots=True)
 class ArticleProfile:
-    """An article's distinctive word stems with their rarity, the share of each stem among its words, its runs of words."""
+    """An article's distinctive stems with their rarity, the share of each stem among its words, its runs of words."""
 
     stems: dict[str, float]
     shares: dict[str, float]

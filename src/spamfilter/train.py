@@ -118,7 +118,7 @@ def train(paths: Sequence[Path], seed: int = SEED) -> Training:
     logger.info(
         "sharpness %.3f, intercept %.3f, hold from %.4f, spam from %.4f", sharpness, intercept, hold_at, spam_at
     )
-    table, scales = quantise(fit_weights(matrix), scale * sharpness)
+    table, scales = quantise(matrix, fit_weights(matrix), scale * sharpness)
     frequency = count_frequencies(_tokens(example) for example in examples if not example.spam)
     model = Model(table, scales, frequency, intercept, sharpness, hold_at, spam_at)
     return Training(model, scores, matrix.labels, tuple(_reports(matrix, scores, hold_at, spam_at)))

@@ -137,7 +137,7 @@ def test_random_syllables_are_not_condemned(judge: Filter) -> None:
 
 
 def test_missing_weights_are_named_with_the_way_to_get_them(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match=r"python -m spamfilter\.train"):
+    with pytest.raises(WeightsError, match=r"parley filter train"):
         Filter.load(tmp_path / "weights.npz")
 
 

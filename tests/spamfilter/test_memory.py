@@ -114,13 +114,14 @@ def test_the_words_that_were_learned_are_named(judge: Filter) -> None:
 def test_decisions_made_together_weigh_little_more_than_one(judge: Filter) -> None:
     """Who gets hold of a moderator's account for a minute, or a reporters' brigade, must not turn the filter."""
     many, apart = Memory(), Memory()
-    for number, text in enumerate(TALK):
+    for number in range(200):
+        text = f"{TALK[number % len(TALK)]} {number}"
         judge.teach(many, str(number), Submission(text), spam=True, group="one click")
         judge.teach(apart, str(number), Submission(text), spam=True)
 
     together, alone = (score(judge, BEES, memory) - score(judge, BEES, None) for memory in (many, apart))
 
-    assert together < 0.8 * alone
+    assert together < 0.7 * alone
 
 
 def test_the_oldest_decisions_make_room(judge: Filter) -> None:

@@ -101,7 +101,7 @@ def renew_lessons(most: int = 200) -> int:
         .select_related("comment__thread", "comment__reader")[:most]
     )
     for lesson in old:
-        assert lesson.comment is not None  # noqa: S101 - the query says so; this tells the type checker
+        assert lesson.comment is not None
         lesson.content, lesson.engine = lesson_of(lesson.comment), engine
         lesson.save(update_fields=["content", "engine"])
     for site in sorted({lesson.site for lesson in old}):

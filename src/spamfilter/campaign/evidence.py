@@ -7,7 +7,7 @@ from spamfilter.campaign.index import Match
 from spamfilter.records import Reason
 
 STAGE = "campaign"
-_MARKED = 9.0  # A person has decided: this outweighs whatever the text alone suggests.
+_MARKED = 14.0  # A person has decided: this outweighs whatever the text alone suggests.
 _IDENTICAL = 0.97
 
 

@@ -23,8 +23,8 @@ _CARD = """\
 
 {data_list}
 
-Besides: {own} comments and templates of our own, in 26 languages, about four in ten of them spam. No text of others is shipped:
-the file holds weights. Names, addresses and sites around the examples are invented, and often missing, so that the
+Besides: {own} comments and templates of our own, in 26 languages, about four in ten of them spam. No text of others is
+shipped: the file holds weights. Names, addresses and sites around the examples are invented, and often missing, so that the
 filter does not lean on what a platform may not have.
 
 ## Calibration
@@ -37,14 +37,14 @@ and {condemned:.2%} called spam: {hold_at:.3f} and {spam_at:.4f}.
 ## Figures on unseen sources
 
 Each source below was judged by weights that never saw it, by its text and fields alone: no article, no campaign, no
-history. Over all: ROC-AUC {auc:.3f}, recall {low:.2f} at 0.1 % false positives and {high:.2f} at 1 %, expected calibration
-error {error:.3f} with both classes weighing the same.
+history. Over all: ROC-AUC {auc:.3f}, recall {low:.2f} at 0.1 % false positives and {high:.2f} at 1 %, expected
+calibration error {error:.3f} with both classes weighing the same.
 """
 
 _AFTER = """\
 
-Whole kinds of spam are left out here (all praise, all offers), which is harder than what a new site meets. Figures on other
-people's sites: [How the filter decides](../explanation/how-the-filter-decides.md).
+Whole kinds of spam are left out here (all praise, all offers), which is harder than what a new site meets. Figures on
+other people's sites: [How the filter decides](../explanation/how-the-filter-decides.md).
 
 ## Reliability
 
@@ -52,9 +52,10 @@ people's sites: [How the filter decides](../explanation/how-the-filter-decides.m
 
 ## Limits
 
-English is what it knows best; spam in fourteen other languages was written for it, and honest comments in twenty-five. Features
-never seen weigh nothing, so honest comments in unknown languages are published or held, not condemned: tests look at
-Polish, German, French, Russian, Arabic and Chinese. Names of the training examples are invented; rules do most of the judging of fields."""
+English is what it knows best; spam in fifteen other languages was written for it, and honest comments in twenty-five.
+Features never seen weigh nothing, so honest comments in unknown languages are published or held, not condemned: tests
+look at Polish, German, French, Russian, Arabic and Chinese. The fields of the training examples are invented; rules do
+most of the judging of fields."""
 
 
 def summary_lines(training: Training) -> Iterator[str]:

@@ -87,7 +87,10 @@ def spun_examples(path: Path, seed: int) -> Iterator[Example]:
 
 
 def labelled_examples(path: Path, seed: int) -> Iterator[Example]:
-    """Return the rows of a file (.jsonl, .jsonl.xz) with text and label; honest fields are invented where it has none."""
+    """Return the rows of a file (.jsonl, .jsonl.xz) with text and label.
+
+    Fields of honest rows are invented where the file has none.
+    """
     rng = random.Random(f"{seed} {path.name}")
     for number, line in enumerate(_lines(path), 1):
         row = _row(line, path, number)

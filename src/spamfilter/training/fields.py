@@ -2,9 +2,10 @@
 
 import random
 import re
+from functools import cache
 
 from spamfilter.records import Submission
-from spamfilter.training.texts import read_fields
+from spamfilter.training.texts import Slots, read_fields
 
 _SYLLABLES = "ka lo mi ra ven tor bel sha dri go nel pi xu zan hor fe qua lin bru sti mo wer tal".split(" ")  # noqa: SIM905
 _PROVIDERS = [
@@ -45,7 +46,7 @@ def honest_fields(text: str, rng: random.Random) -> Submission:
 
 def spam_fields(text: str, rng: random.Random) -> Submission:
     """Return `text` with fields such as spammers leave; each is missing now and then."""
-    keyword = rng.choice(read_fields("keywords"))
+    keyword = _slots().keyword(rng)
     author = rng.choice((keyword, keyword, rng.choice(read_fields("spam-names")), rng.choice(read_fields("names"))))
     local, _, host = rng.choice(read_fields("spam-emails")).partition("@")
     email = rng.choice((_address(author, rng), f"{local}@{rng.choice((*_PROVIDERS, host))}"))
@@ -53,6 +54,11 @@ def spam_fields(text: str, rng: random.Random) -> Submission:
         rng.choice((rng.choice(read_fields("spam-sites")), _keyword_site(keyword, rng))) if rng.random() < 0.75 else ""
     )
     return _with_gaps(Submission(text, author, email, url), rng)
+
+
+@cache
+def _slots() -> Slots:
+    return Slots()
 
 
 def _with_gaps(full: Submission, rng: random.Random) -> Submission:

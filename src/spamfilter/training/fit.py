@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from spamfilter.features import GROUPS, TABLE_BITS, FeatureGroup, extract_features, positions
 from spamfilter.normalise import normalise
-from spamfilter.regression import Floats, SparseRows, fit_logistic, logistic
+from spamfilter.regression import Floats, SparseRows, dot, fit_logistic, logistic
 from spamfilter.rules import RULES, apply_rules
 from spamfilter.training.examples import Example
 
@@ -34,11 +34,12 @@ TRUST = {"words": 1.0, "characters": 1.0, "links": 0.4, "author": 0.5, "email": 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Examples as sparse rows. `offsets`: what the rules add. `labels`: 1 for spam. `weights`: how often each row
+    """Examples as sparse rows; column c of `rows` is place `places[c]` of the table. `offsets`: what the rules add. `labels`: 1 for spam. `weights`: how often each row
     counts. All of shape (rows,). `families` and `sources`: names to hold out by.
     """
 
     rows: SparseRows
+    places: npt.NDArray[np.int64]
     offsets: Floats
     labels: Floats
     weights: Floats
@@ -61,8 +62,11 @@ def build_matrix(examples: Sequence[Example]) -> Matrix:
             groups = [group for group in groups if group.name != "shape"]
         rows.append(_row(groups))
         offsets.append(sum(reason.weight for reason in apply_rules(RULES, text, example.submission)))
+    stacked = SparseRows.stack(rows, 1 << TABLE_BITS)
+    places, columns = np.unique(stacked.columns, return_inverse=True)
     return Matrix(
-        SparseRows.stack(rows, 1 << TABLE_BITS),
+        replace(stacked, columns=columns, width=len(places)),
+        places,
         np.array(offsets),
         np.array([float(example.spam) for example in examples]),
         np.array([example.weight for example in examples]),
@@ -78,7 +82,7 @@ def _row(groups: Sequence[FeatureGroup]) -> tuple[npt.NDArray[np.int64], npt.NDA
 
 
 def fit_weights(matrix: Matrix) -> Floats:
-    """Return the weights, shape (2**TABLE_BITS,), learned from the rows that weigh something."""
+    """Return the weight of each column, learned from the rows that weigh something."""
     weights = fit_logistic(
         matrix.rows, matrix.labels, matrix.offsets, balanced(matrix), precision=_PRECISION, steps=_STEPS
     )
@@ -88,7 +92,7 @@ def fit_weights(matrix: Matrix) -> Floats:
 
 def balanced(matrix: Matrix) -> Floats:
     """Return row weights by which both classes weigh the same: how much spam a site gets is not for the text to say."""
-    spam = matrix.weights @ matrix.labels
+    spam = dot(matrix.weights, matrix.labels)
     honest = matrix.weights.sum() - spam
     half = matrix.weights.sum() / 2
     return matrix.weights * np.where(matrix.labels == 1, half / spam, half / honest)
@@ -108,7 +112,7 @@ def _rarely_seen(matrix: Matrix) -> npt.NDArray[np.bool_]:
 
 
 def margins_without_source(matrix: Matrix) -> Floats:
-    """Return the margin of each row by weights that never saw its file, nor some others: what a new kind of site meets."""
+    """Return the margin of each row by weights that never saw its file, nor some others: as on a new kind of site."""
     files = {source: number % _FOLDS for number, source in enumerate(sorted(set(matrix.sources)))}
     return _held_out(matrix, np.array([files[source] for source in matrix.sources]))
 
@@ -137,19 +141,25 @@ def calibrate(matrix: Matrix, sums: Floats) -> tuple[float, float]:
 
 
 def _platt(matrix: Matrix, scores: Floats, fixed: Floats) -> tuple[float, float]:
-    """Return (factor, intercept) that make factor * scores + fixed + intercept log-odds, both classes counting the same."""
-    columns = np.column_stack([scores, np.ones(len(scores))])
-    weights, found = balanced(matrix), np.zeros(2)
-    for _ in range(50):  # Newton's method
-        chance = logistic(columns @ found + fixed)
-        slope = columns.T @ (weights * (chance - matrix.labels))
-        curve = (columns * (weights * chance * (1 - chance))[:, None]).T @ columns
-        found -= np.linalg.solve(curve + 1e-6 * np.eye(2), slope)
-    return float(found[0]), float(found[1])
+    """Return (factor, intercept) that make factor * scores + fixed + intercept log-odds.
+
+    Both classes count the same.
+    """
+    weights, factor, intercept = balanced(matrix), 0.0, 0.0
+    for _ in range(50):  # Newton's method in two variables
+        chance = logistic(factor * scores + fixed + intercept)
+        error, curve = weights * (chance - matrix.labels), weights * chance * (1 - chance)
+        a, b, c = dot(curve, scores**2) + 1e-6, dot(curve, scores), float(curve.sum()) + 1e-6
+        u, v = dot(error, scores), float(error.sum())
+        determinant = a * c - b * b
+        factor -= (c * u - b * v) / determinant
+        intercept -= (a * v - b * u) / determinant
+    return factor, intercept
 
 
-def quantise(weights: Floats, scale: float) -> tuple[npt.NDArray[np.int8], Floats]:
-    """Return the weights as bytes and the log-odds of one step for each feature group."""
-    largest = float(np.quantile(np.abs(weights[weights != 0]), 0.9998)) or 1.0
-    table = np.clip(np.rint(weights / largest * 127), -127, 127).astype(np.int8)
+def quantise(matrix: Matrix, weights: Floats, scale: float) -> tuple[npt.NDArray[np.int8], Floats]:
+    """Return the table, one byte a weight, and the log-odds of one step for each feature group."""
+    largest = float(np.quantile(np.abs(weights[weights != 0]), 0.9998)) if weights.any() else 1.0
+    table = np.zeros(1 << TABLE_BITS, dtype=np.int8)
+    table[matrix.places] = np.clip(np.rint(weights / largest * 127), -127, 127)
     return table, np.array([largest / 127 * scale * TRUST[group] for group in GROUPS])

@@ -13,6 +13,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from zlib import crc32
 
+from spamfilter.training.spintax import spin
+
 _SLOT = re.compile(r"<(\w+)>")
 _RESERVED = re.compile(r"\.([a-z]{2,8})\.example\b")
 _ONLY_RESERVED = re.compile(r"\.example\b")
@@ -73,11 +75,15 @@ class Slots:
             "thing": lambda: rng.choice(topic),
             "number": lambda: str(rng.choice((3, 7, 12, 20, 45, 60, 150, 300, rng.randrange(10, 999)))),
             "year": lambda: str(rng.randrange(1950, 2026)),
-            "keyword": lambda: rng.choice(read_fields("keywords")),
+            "keyword": lambda: self.keyword(rng),
             "spamlink": lambda: rng.choice(read_fields("spam-sites")),
             "goodlink": lambda: _good_link(rng),
         }
         return _SLOT.sub(lambda match: fillers.get(match[1], lambda: self._word(match, rng))(), template)
+
+    def keyword(self, rng: random.Random) -> str:
+        """Return a search phrase that somebody pays for."""
+        return self.fill(spin(rng.choice(read_fields("keywords")), rng), rng)
 
     def _word(self, slot: re.Match[str], rng: random.Random) -> str:
         return rng.choice(self._words[slot[1]]) if slot[1] in self._words else slot[0]
