@@ -60,7 +60,9 @@ def fit_logistic(
     def objective(coefficients: Floats) -> tuple[float, Floats]:
         margins = rows.margins(coefficients) + offsets
         loss = dot(weights, np.logaddexp(0, margins) - labels * margins)
-        return loss + precision / 2 * dot(coefficients, coefficients), rows.gather(weights * (logistic(margins) - labels)) + precision * coefficients
+        return loss + precision / 2 * dot(coefficients, coefficients), rows.gather(
+            weights * (logistic(margins) - labels)
+        ) + precision * coefficients
 
     return minimise(objective, np.zeros(rows.width), steps)
 

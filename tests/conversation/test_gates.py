@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from parley.accounts.models import Reader
 from parley.conversation.actions import decide
 from parley.conversation.models import Comment
-from parley.conversation.opening import opening_token
 from parley.conversation.queries import known_readers
 from parley.kit import clock
 from parley.kit.proof_of_work import Challenge
@@ -104,7 +103,9 @@ def test_words_that_stood_in_a_returned_form_are_no_evidence(reader: Client, cas
     assert "written_too_fast" not in rules()
 
 
-@pytest.mark.parametrize("token", ["", "x", "1:2:3", "\0", "9" * 5000, "1795695745:EUsU1h7u3kY-rrIcslroFxlhy21jE-jaJQf0860WMW_"])
+@pytest.mark.parametrize(
+    "token", ["", "x", "1:2:3", "\0", "9" * 5000, "1795695745:EUsU1h7u3kY-rrIcslroFxlhy21jE-jaJQf0860WMW_"]
+)
 def test_a_forged_time_proves_nothing_and_is_not_refused(reader: Client, cast: Cast, token: str) -> None:
     assert send(reader, cast.thread, LONG, opened=token).status_code == 303
     assert "written_too_fast" not in rules()

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-from spamfilter.training.card import card_lines
-from spamfilter.training.texts import Slots, read_fields, read_templates
 
 from spamfilter import Filter, Outcome, Submission, TrainingDataError
 from spamfilter import train as trainer
 from spamfilter.training import examples, spintax
+from spamfilter.training.card import card_lines
+from spamfilter.training.texts import Slots, read_fields, read_templates
 
 
 def test_the_spinner_chooses_within_nested_braces() -> None:
