@@ -73,8 +73,8 @@ def curve(judge: Filter, comments: Sequence[LabelledComment], seed: int, wrong: 
         verdicts = judge_coming(site, test)
         scores = np.array([verdict.score for verdict in verdicts])
         held = np.array([verdict.outcome is not Outcome.HAM for verdict in verdicts])
-        recalls = [recall_at(scores[spam], scores[~spam], rate) for rate in (0.001, 0.01)]
-        yield Point(count, *recalls, float(held[~spam].mean()))
+        low, high = (recall_at(scores[spam], scores[~spam], rate) for rate in (0.001, 0.01))
+        yield Point(count, low, high, float(held[~spam].mean()))
 
 
 def undone(judge: Filter, comments: Sequence[LabelledComment]) -> float:
