@@ -4,7 +4,7 @@ LISTEN ?= 127.0.0.1:8000
 export PARLEY_DATA ?= $(CURDIR)/var
 PARLEY := .venv/bin/parley
 
-.PHONY: help run test test-quick check format journeys template reference lock evals-filter evals-filter-compare clean
+.PHONY: help run test test-quick check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ reference: ## Write docs/reference from the code
 
 evals-filter: ## Measure the filter on labelled comments (DATA=folder)
 	@.venv/bin/python -m evals.filter.run --data $(DATA)
+
+evals-filter-learning: ## Measure what it learns from moderators' decisions (DATA=folder)
+	@.venv/bin/python -m evals.filter.learning --data $(DATA)
 
 evals-filter-compare: ## Compare it with bogofilter, SpamAssassin, rspamd and scikit-learn (DATA=folder)
 	@tools/setup.sh dev

@@ -5,8 +5,10 @@ import gc
 import pstats
 import random
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +36,10 @@ class Capacity:
 
 def measure_capacity(comments: Sequence[LabelledComment], indexed: int, weights: Path | None) -> Capacity:
     """Index `indexed` distinct comments, then judge real ones."""
-    texts, asked = list(_mixed(comments, indexed)), random.Random("asked").sample(comments, min(_ASKED, len(comments)))
+    texts, asked = (
+        list(_written(comments, indexed)),
+        random.Random("asked").sample(comments, min(_ASKED, len(comments))),
+    )
     gc.collect()
     before = resident_megabytes()
     judge = Filter.load(weights)
@@ -50,13 +55,25 @@ def measure_capacity(comments: Sequence[LabelledComment], indexed: int, weights:
     return Capacity(loaded - before, filled - loaded, adding, median, slow, profile)
 
 
-def _mixed(comments: Sequence[LabelledComment], count: int) -> Iterator[tuple[str, str]]:
-    """Make (text, name) of the first half of one comment and the second half of another: as rich as real ones."""
-    rng = random.Random("mixed")
-    for _ in range(count):
-        first, second = rng.choice(comments).submission, rng.choice(comments).submission
-        words, others = first.text.split(), second.text.split()
-        yield " ".join([*words[: len(words) // 2], *others[len(others) // 2 :]]), first.author
+def _written(comments: Sequence[LabelledComment], count: int) -> Iterator[tuple[str, str]]:
+    """Return the texts and names of real comments, and beyond them of made ones.
+
+    A made one is as long as a real one, and each of its words follows the one before it somewhere in a real one: it is
+    as rich in words and pairs, and like no other. (Halves of real comments joined would all be near-duplicates.)
+    """
+    rng = random.Random("written")
+    following: defaultdict[str, list[str]] = defaultdict(list)
+    for comment in comments:
+        for word, following_word in pairwise(comment.submission.text.split()):
+            following[word].append(following_word)
+    words = list(following)
+    yield from ((comment.submission.text, comment.submission.author) for comment in comments[:count])
+    for _ in range(count - len(comments)):
+        model = rng.choice(comments).submission
+        text = [rng.choice(words)]
+        while len(text) < len(model.text.split()):
+            text.append(rng.choice(following.get(text[-1]) or words))
+        yield " ".join(text), model.author
 
 
 def _add_all(index: CampaignIndex, texts: Sequence[tuple[str, str]]) -> float:

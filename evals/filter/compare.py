@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from evals.filter.recording import Recording, share
 from evals.filter.rivals.bogofilter import Bogofilter
-from evals.filter.rivals.parley import Shipped
+from evals.filter.rivals.parley import Parley
 from evals.filter.rivals.rival import Rival
 from evals.filter.rivals.rspamd import Rspamd
 from evals.filter.rivals.scikit import LogisticRegression, NaiveBayes
@@ -164,7 +164,7 @@ def _record_videos(recording: Recording, rivals: Sequence[Rival], videos: Labell
 
 
 def _chosen(words: Sequence[str], weights: Path | None) -> list[Rival]:
-    rivals = [Shipped(weights), LogisticRegression(), NaiveBayes(), Bogofilter(), SpamAssassin(), Rspamd()]
+    rivals = [Parley(weights), LogisticRegression(), NaiveBayes(), Bogofilter(), SpamAssassin(), Rspamd()]
     return [rival for rival in rivals if not words or any(word.lower() in rival.name.lower() for word in words)]
 
 

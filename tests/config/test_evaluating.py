@@ -80,6 +80,45 @@ def test_near_duplicates_are_looked_for_unless_told_otherwise(tmp_path: Path) ->
     assert "campaign" not in stages_of_mistakes(without)
 
 
+def unlike_spam(spam: int, honest: int) -> list[dict[str, str]]:
+    """Comments of a kind of spam that the shipped filter does not know, among honest ones."""
+    places = ("Lindau", "Velka", "Ostra", "Bergen", "Ludwigsburg", "Tarnow", "Sopron")
+    made = [
+        {"text": f"My cousin has the blue lamps of {places[n % 7]} in stock, size {n}.", "label": "spam"}
+        for n in range(spam)
+    ]
+    made += [
+        {"text": f"I read the gauge of {places[n % 7]} at {n} o'clock and nobody came.", "label": "ham"}
+        for n in range(honest)
+    ]
+    return made
+
+
+def test_decisions_are_taught_and_the_rest_is_judged(tmp_path: Path) -> None:
+    path = written(tmp_path / "comments.jsonl", unlike_spam(40, 40))
+
+    before, after = (
+        json.loads(evaluate(path, "--json", "--no-campaigns", "--shuffle", "--decisions", count).stdout)
+        for count in ("0", "30")
+    )
+
+    assert (after["comments"]["taught"], after["comments"]["judged"]) == (30, 50)
+    assert after["ranking"]["roc_auc"]["value"] > before["ranking"]["roc_auc"]["value"]
+    assert after["thresholds"][0]["accuracy"] > before["thresholds"][0]["accuracy"]
+
+
+def test_decisions_of_one_kind_alone_are_said(tmp_path: Path) -> None:
+    path = written(tmp_path / "comments.jsonl", unlike_spam(10, 10))
+
+    assert "all 5 comments taught are spam. --shuffle mixes" in evaluate(path, "--decisions", "5").output
+
+
+def test_more_decisions_than_comments_are_refused(labelled: Path) -> None:
+    answer = evaluate(labelled, "--decisions", "45")
+
+    assert (answer.exit_code, "none is left to judge after 45 decisions" in answer.output) == (1, True)
+
+
 def test_the_article_takes_part_in_the_judgement(tmp_path: Path) -> None:
     comments = written(tmp_path / "comments.jsonl", rows(spam=0, honest=3, article="tunnel") + rows(spam=3, honest=0))
     article = {"article": "tunnel", "title": "Ferries to Bryggen", "text": "The ferry and the ferry's toll; cyclists."}

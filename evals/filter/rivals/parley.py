@@ -9,13 +9,16 @@ from evals.filter.rivals.rival import Rival
 from spamfilter import CampaignIndex, Filter
 from spamfilter.evaluation import LabelledComment
 from spamfilter.evaluation.figures import Scores
+from spamfilter.evaluation.site import Site
 
 
-class Shipped(Rival):
-    """Never sees the other sites' comments; judges one by one, each then joining the index of campaigns."""
+class Parley(Rival):
+    """Never sees the other sites' comments; learns from decisions alone, and indexes what it judged."""
 
-    name = "Parley, as shipped"
-    how = "trained on none of these sets but civil; given the article where there is one; campaigns among what it saw"
+    name = "Parley"
+    how = (
+        "as shipped, trained on none of these sets but civil; learns from decisions alone; knows articles and campaigns"
+    )
 
     def __init__(self, weights: Path | None = None) -> None:
         """Take other weights than the shipped ones."""
@@ -30,20 +33,17 @@ class Shipped(Rival):
         """Nothing: this is the point."""
 
     def decide(self, comments: Sequence[LabelledComment]) -> None:
-        """Decided comments are known to the index of campaigns."""
+        """Decisions come before all that is judged."""
         self._decided += comments
 
     def judge(self, comments: Sequence[LabelledComment]) -> Scores:
         """Return the score of each comment."""
-        index = CampaignIndex()
+        site = Site(self._judge, CampaignIndex())
         for comment in self._decided:
-            self._index(index, comment)
-        return np.array([self._judge_one(index, comment) for comment in comments])
+            site.decide(comment)
+        return np.array([self._judge_one(site, comment) for comment in comments])
 
-    def _judge_one(self, index: CampaignIndex, comment: LabelledComment) -> float:
-        verdict = self._judge.judge(comment.submission, comment.article, campaigns=index)
-        self._index(index, comment)
-        return verdict.score
-
-    def _index(self, index: CampaignIndex, comment: LabelledComment) -> None:
-        index.add(comment.submission.id, comment.submission.text, comment.submission.author)
+    def _judge_one(self, site: Site, comment: LabelledComment) -> float:
+        score = site.judge(comment).score
+        site.index(comment)
+        return score

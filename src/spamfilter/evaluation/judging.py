@@ -15,6 +15,7 @@ from spamfilter.engine import Filter
 from spamfilter.evaluation.costs import resident_megabytes
 from spamfilter.evaluation.figures import Scores
 from spamfilter.evaluation.reading import LabelledComment
+from spamfilter.evaluation.site import Site
 from spamfilter.records import Outcome, Verdict
 
 Progress = Callable[[str, int, int], None]
@@ -65,26 +66,38 @@ def judge_comments(
     *,
     weights: Path | None = None,
     campaigns: bool = True,
+    decisions: int = 0,
     shown: int = 10,
     progress: Progress | None = None,
 ) -> Judgements:
-    """Judge each comment, then add it to the index of campaigns. Raises WeightsError."""
-    result, count, worst = _blank(comments), len(comments), _Worst(shown)
+    """Judge each comment, then add it to the index of campaigns. Raises WeightsError.
+
+    The first `decisions` comments are not judged: their labels are taught, as a moderator's decisions.
+    """
+    taught, judged = comments[:decisions], comments[decisions:]
+    result, worst = _blank(judged), _Worst(shown)
     gc.collect()
     before = resident_megabytes()
     judge = Filter.load(weights)
-    index = CampaignIndex() if campaigns else None
+    site = Site(judge, CampaignIndex() if campaigns else None)
     result.engine, result.thresholds = judge.engine, judge.thresholds
-    for place, comment in enumerate(comments):
-        verdict = _judge_one(judge, index, result, place)
+    for place, comment in enumerate(taught, 1):
+        site.decide(comment)
+        _say(progress, "Teaching decisions", place, len(taught))
+    for place, comment in enumerate(judged):
+        verdict = _judge_one(site, result, place)
         worst.look_at(Shown(comment, verdict, float(result.milliseconds[place])))
-        if progress and (place % _EVERY == _EVERY - 1 or place == count - 1):
-            progress("Judging comments", place + 1, count)
+        _say(progress, "Judging comments", place + 1, len(judged))
     gc.collect()
     result.megabytes = max(resident_megabytes() - before, 0.0)
-    result.indexed = len(index) if index is not None else 0
+    result.indexed = len(site.campaigns) if site.campaigns is not None else 0
     result.condemned, result.missed, result.slowest = worst.condemned(), worst.missed(), worst.slowest()
     return result
+
+
+def _say(progress: Progress | None, label: str, done: int, total: int) -> None:
+    if progress and (done % _EVERY == 0 or done == total):
+        progress(label, done, total)
 
 
 def _blank(comments: Sequence[LabelledComment]) -> Judgements:
@@ -94,13 +107,12 @@ def _blank(comments: Sequence[LabelledComment]) -> Judgements:
     return Judgements("", (0.0, 0.0), comments, scores, probabilities, outcomes, milliseconds, index_milliseconds, spam)
 
 
-def _judge_one(judge: Filter, index: CampaignIndex | None, result: Judgements, place: int) -> Verdict:
+def _judge_one(site: Site, result: Judgements, place: int) -> Verdict:
     comment = result.comments[place]
     started = time.process_time()
-    verdict = judge.judge(comment.submission, comment.article, campaigns=index)
+    verdict = site.judge(comment)
     judged = time.process_time()
-    if index is not None:
-        index.add(comment.submission.id, comment.submission.text, comment.submission.author)
+    site.index(comment)
     result.scores[place], result.probabilities[place] = verdict.score, verdict.probability
     result.outcomes[place] = OUTCOMES.index(verdict.outcome)
     result.milliseconds[place] = 1000 * (judged - started)

@@ -10,6 +10,7 @@ from spamfilter.evaluation.figures import average_precision, matthews_correlatio
 from spamfilter.evaluation.groups import by_language, by_length, by_source, share
 from spamfilter.evaluation.intervals import estimate
 from spamfilter.evaluation.judging import Judgements, Shown
+from spamfilter.evaluation.reading import LabelledComment
 from spamfilter.evaluation.report import (
     Calibration,
     Clue,
@@ -29,13 +30,15 @@ FALSE_POSITIVES = (0.001, 0.01)
 _MOST_TEXT = 300
 
 
-def summarise(judged: Judgements, *, campaigns: bool, taught: int = 0, skipped: int = 0) -> Report:
-    """Return the report on at least one judged comment."""
+def summarise(
+    judged: Judgements, *, campaigns: bool, taught: Sequence[LabelledComment] = (), skipped: int = 0
+) -> Report:
+    """Return the report on at least one judged comment; `taught` are those decided on before."""
     spam = int(judged.spam.sum())
     return Report(
         engine=judged.engine,
         campaigns=campaigns,
-        comments=Counts(len(judged.spam), spam, len(judged.spam) - spam, taught, skipped),
+        comments=Counts(len(judged.spam), spam, len(judged.spam) - spam, len(taught), skipped),
         ranking=_ranking(judged),
         thresholds=(_threshold(judged, "held", 0), _threshold(judged, "called spam", 1)),
         confusion=Confusion(_outcomes(judged, spam=False), _outcomes(judged, spam=True)),
@@ -47,7 +50,7 @@ def summarise(judged: Judgements, *, campaigns: bool, taught: int = 0, skipped: 
         slowest=tuple(_slow(shown) for shown in judged.slowest),
         ham_condemned=_mistakes(judged.condemned),
         spam_missed=_mistakes(judged.missed),
-        missing=tuple(_missing(judged)),
+        missing=(*_one_sided(taught), *_missing(judged)),
     )
 
 
@@ -129,6 +132,13 @@ def _mistake(shown: Shown) -> Mistake:
         printable(comment.submission.text[:_MOST_TEXT]),
         tuple(Clue(reason.stage, reason.rule, reason.weight, printable(reason.sentence)) for reason in heaviest),
     )
+
+
+def _one_sided(taught: Sequence[LabelledComment]) -> Iterator[str]:
+    kinds = {comment.spam for comment in taught}
+    if len(kinds) == 1:
+        kind = "spam" if kinds.pop() else "honest"
+        yield f"Learning: all {len(taught)} comments taught are {kind}. --shuffle mixes the comments of all files."
 
 
 def _missing(judged: Judgements) -> Iterator[str]:

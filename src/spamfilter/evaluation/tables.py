@@ -83,7 +83,7 @@ def _thresholds(thresholds: Iterable[Threshold]) -> Iterator[str]:
         [
             (
                 at.name,
-                f"{at.probability:.2f}",
+                f"{at.probability:.3f}",
                 percent(at.precision),
                 percent(at.recall),
                 percent(at.false_positives),

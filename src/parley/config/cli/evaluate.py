@@ -1,5 +1,6 @@
 """`parley filter evaluate`: how good the filter is on labelled comments of one's own."""
 
+import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from parley.config.cli.start import Refused, json_option, report
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _MOST_FAULTS_SAID = 5
+_ORDER = "evaluate"
 
 
 @click.command()
@@ -18,6 +20,10 @@ _MOST_FAULTS_SAID = 5
 @click.option("--articles", multiple=True, type=FILE, help="File with the articles that the comments stand under.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the curves into this PNG file.")
 @click.option("--no-campaigns", is_flag=True, help="Do not look for near-duplicates among the comments.")
+@click.option(
+    "--decisions", type=click.IntRange(0), default=0, help="Teach so many comments first, and judge the rest."
+)
+@click.option("--shuffle", is_flag=True, help="Take the comments in a random order, always the same.")
 @click.option("--weights", type=FILE, help="Measure these weights instead of the shipped ones.")
 @click.option(
     "--worst",
@@ -55,6 +61,8 @@ def _evaluate(
     articles: Sequence[Path],
     plot: Path | None,
     no_campaigns: bool,
+    decisions: int,
+    shuffle: bool,
     weights: Path | None,
     worst: int,
     skip_bad_rows: bool,
@@ -78,14 +86,29 @@ def _evaluate(
     except BadRow as fault:
         raise Refused(f"{fault}\nCorrect the line, or leave out such lines with --skip-bad-rows.") from fault
     _say_faults(faults)
-    if not comments:
-        raise NothingToEvaluate(f"There is no comment to judge in {', '.join(path.name for path in files)}.")
-    judged = judge_comments(comments, weights=weights, campaigns=not no_campaigns, shown=worst, progress=progress)
-    figures = summarise(judged, campaigns=not no_campaigns, skipped=len(faults))
+    if len(comments) <= decisions:
+        raise NothingToEvaluate(_nothing_left(files, len(comments), decisions))
+    if shuffle:
+        random.Random(_ORDER).shuffle(comments)  # noqa: S311 - the order must repeat
+    judged = judge_comments(
+        comments,
+        weights=weights,
+        campaigns=not no_campaigns,
+        decisions=decisions,
+        shown=worst,
+        progress=progress,
+    )
+    figures = summarise(judged, campaigns=not no_campaigns, taught=comments[:decisions], skipped=len(faults))
     if plot:
         draw(judged, plot)
     drawn = [f"The curves are drawn in {plot}."] if plot else []
     return figures.as_dict(), [*report_lines(figures), *drawn]
+
+
+def _nothing_left(files: Sequence[Path], count: int, decisions: int) -> str:
+    if not count:
+        return f"There is no comment to judge in {', '.join(path.name for path in files)}."
+    return f"Of {count:,} comments none is left to judge after {decisions:,} decisions. Give fewer --decisions."
 
 
 def _say_faults(faults: Sequence[Exception]) -> None:
