@@ -38,7 +38,7 @@ SEED = 20190207
 SHARE_OF_SPAM = 0.4
 # Of honest comments from sources that the weights had not seen so many may be held, and so many called spam.
 MOST_HELD = 0.01
-MOST_CONDEMNED = 0.0005
+MOST_CONDEMNED = 0.0001
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,7 @@ def _database() -> str:
 def forget_index() -> None:
     """Start the index anew, as a restarted process would."""
     _live.clear()
+    _memories.clear()
 
 
 class _LiveMemory:

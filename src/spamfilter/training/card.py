@@ -32,7 +32,7 @@ filter does not lean on what a platform may not have.
 How much a unit of what was learned is worth against a unit of the rules is found on whole sources that the fit had not
 seen; how sharp the sum is, on templates that the fit had not seen. A probability assumes that {share:.0%} of what
 reaches a form is spam. The thresholds are the probabilities above which {held:.1%} of unseen honest comments are held
-and {condemned:.2%} called spam: {hold_at:.3f} and {spam_at:.4f}.
+and {condemned:.3%} called spam: {hold_at:.3f} and {spam_at:.4f}.
 
 ## Figures on unseen sources
 
