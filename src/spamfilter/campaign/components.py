@@ -1,85 +1,65 @@
-"""Connected components that grow and fall apart, each named after its first member."""
+"""Connected components over numbered slots, each named after its first member."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from hashlib import blake2s
+import numpy as np
+import numpy.typing as npt
 
+from spamfilter.campaign.postings import Slots
 
-@dataclass(slots=True)
-class Component:
-    """Two or more linked comments; `first` is the smallest id."""
-
-    members: set[str]
-    first: str
+ALONE = -1
 
 
 class Components:
-    """Which comment belongs to which component. Joining costs the size of the smaller side."""
+    """Which slot belongs to which component.
 
-    def __init__(self) -> None:
-        self._of: dict[str, Component] = {}
-        self._named: dict[str, Component] = {}
+    One number a slot, no more: members are found by looking through all numbers, which takes 20 µs for 100,000.
+    `keys` orders the members; it is the caller's and changes with the caller's table.
+    """
 
-    def of(self, id: str) -> set[str]:
-        """Return the members of a comment's component: at least itself. Not to be changed."""
-        component = self._of.get(id)
-        return component.members if component else {id}
+    def __init__(self, keys: npt.NDArray[np.int64]) -> None:
+        self._keys = keys
+        self.labels = np.full(len(keys), ALONE, dtype=np.int32)
 
-    def name_of(self, id: str) -> str | None:
-        """Return the name of a comment's component, None when it stands alone."""
-        component = self._of.get(id)
-        return component_name(component.first) if component else None
+    def members(self, label: int) -> Slots:
+        """Return the slots of a component; its label is the slot of its first member."""
+        return np.flatnonzero(self.labels == label)
 
-    def named(self, name: str) -> set[str]:
-        """Return the members of the component of that name; empty when there is none."""
-        component = self._named.get(name)
-        return component.members if component else set()
+    def of(self, slot: int) -> Slots:
+        """Return the slots of the component that `slot` belongs to: at least itself."""
+        label = int(self.labels[slot])
+        return np.array([slot]) if label == ALONE else self.members(label)
 
-    def join(self, id: str, neighbours: Iterable[str]) -> None:
-        """Put `id` and the components of all `neighbours` into one."""
-        fresh = {id, *neighbours}
-        if len(fresh) < 2:
-            return
-        old = {component.first: component for member in fresh if (component := self._of.get(member))}
-        largest = max(old.values(), key=lambda component: len(component.members), default=Component(set(), id))
-        for component in old.values():
-            self._named.pop(component_name(component.first), None)
-            if component is not largest:
-                fresh |= component.members
-        largest.members |= fresh
-        largest.first = min({largest.first, *fresh}, key=id_order)
-        self._of.update(dict.fromkeys(fresh, largest))
-        self._named[component_name(largest.first)] = largest
+    def size(self, slot: int) -> int:
+        """Return the number of slots in the component that `slot` belongs to."""
+        label = self.labels[slot]
+        return 1 if label == ALONE else int(np.count_nonzero(self.labels == label))
 
-    def leave(self, id: str, linked: Callable[[str], set[str]]) -> None:
-        """Take `id` out; `linked` gives the remaining neighbours of a comment, by which the rest may fall apart."""
-        component = self._of.pop(id, None)
-        if component is None:
-            return
-        self._named.pop(component_name(component.first), None)
-        left = component.members - {id}
-        for member in left:
-            self._of.pop(member, None)
-        while left:
-            reached = _reachable(left.pop(), linked)
-            left -= reached
-            self.join(next(iter(reached)), reached)
+    def join(self, slots: Slots, established: int = 1) -> Slots:
+        """Put the components of all `slots` into one; return those for whom this is new company.
 
+        That is everybody but the members of the largest component that was there before, if it had `established`.
+        """
+        before = np.unique(self.labels[slots])
+        if len(slots) < 2 or (len(before) == 1 and before[0] != ALONE):
+            return slots[:0]
+        companies = [self.members(int(label)) for label in before if label != ALONE]
+        everybody = np.unique(np.concatenate([slots, *companies]))
+        self._label(everybody)
+        largest = max(companies, key=len, default=slots[:0])
+        if len(largest) < established:
+            return everybody
+        return np.setdiff1d(everybody, largest, assume_unique=True)
 
-def component_name(first: str) -> str:
-    """Return the name of the component whose smallest member is `first`."""
-    return "c" + blake2s(first.encode("utf-8", "replace"), digest_size=6).hexdigest()
+    def part(self, slots: Slots) -> None:
+        """Let each of `slots` stand alone."""
+        self.labels[slots] = ALONE
 
+    def leave(self, slot: int) -> Slots:
+        """Take one slot out and keep the others together; return the others."""
+        others = self.of(slot)
+        others = others[others != slot]
+        self.labels[slot] = ALONE
+        self._label(others)
+        return others
 
-def id_order(id: str) -> tuple[int, str]:
-    """Sort "9" before "10": the smallest id of growing numbers is the oldest comment."""
-    return len(id), id
-
-
-def _reachable(start: str, linked: Callable[[str], set[str]]) -> set[str]:
-    reached, frontier = {start}, [start]
-    while frontier:
-        fresh = linked(frontier.pop()) - reached
-        reached |= fresh
-        frontier += fresh
-    return reached
+    def _label(self, slots: Slots) -> None:
+        self.labels[slots] = slots[np.argmin(self._keys[slots])] if len(slots) > 1 else ALONE

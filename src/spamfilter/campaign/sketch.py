@@ -1,0 +1,87 @@
+"""A comment as a small sample of its words and word pairs, in which the rare ones are likelier to be.
+
+Cosine over words and word pairs weighed by rarity finds spins of one template that shingles miss:
+within a template the median Jaccard similarity of word triples is 0.05 to 0.28. All words of
+100,000 comments would cost 40 MB and more; a sample of SIZE features, drawn by the features' own
+hashes so that like comments draw alike, costs 80 bytes a comment. Of pairs of spins 91 in a hundred
+reach LINKED by their samples, 93 by all their words; samples of 24 features lose another two.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from spamfilter.hashing import Hashes
+from spamfilter.rarity import Rarity
+
+Tags = npt.NDArray[np.uint16]
+Floats = npt.NDArray[np.float32]
+
+SIZE = 40
+# How many of the sample's rarest features lead to candidates.
+LEADS = 12
+# A vector shorter than this is measured as if it had this length. Without the floor short comments look alike.
+SHORTEST = 35.0
+# In a language that the rarity table does not know, every "of the" counts as rare, and thanks look like an
+# essay: there the floor of what has few words rises to this. Of the features of English comments 13 to 47 in a
+# hundred are unknown to the table, of those in eight other languages 54 to 100.
+SHORTEST_UNKNOWN = 56.0
+_UNKNOWN = (0.45, 0.60)
+_FEW_WORDS = (12, 8)
+_MOST_WORDS = 250
+_MIX = np.uint32(0x85EBCA6B)
+
+# A tag of 16 bits says how rare a feature is and, as far as it can, which one it is. Each step of
+# rarity (natural logarithm, rounded down) has a range of tags in proportion to its use; the last
+# belongs to features rarer than e**-9, mostly those that the table has never seen.
+_RANGES = np.array((1, 1, 1, 2, 4, 6, 8, 8, 5, 28)) << 10
+_STARTS = np.concatenate(([0], np.cumsum(_RANGES)[:-1]))
+_RAREST = len(_RANGES) - 1
+TAGS = int(_RANGES.sum())
+WEIGHTS: Floats = np.repeat(np.append(np.arange(_RAREST) + 0.5, 9.7), _RANGES).astype(np.float32)
+SQUARES: Floats = np.square(WEIGHTS)
+SQUARES[0] = 0.0  # tag 0 fills up the rows of short comments
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """`tags`: distinct, the rarest first, shape (at most SIZE,). `length`: of the vector, with its floor."""
+
+    tags: Tags
+    length: float
+
+
+def draw_sketch(words: tuple[str, ...], rarity: Rarity) -> Sketch:
+    """Return the sketch of a comment's words; without any it has no tags and resembles nothing."""
+    words = words[:_MOST_WORDS]
+    hashes = np.unique(rarity.hashes([*words, *map(" ".join, zip(words, words[1:], strict=False))]))
+    rarities = rarity.of(hashes)
+    tags = _sample(hashes, rarities)
+    unknown = np.count_nonzero(rarities >= _RAREST) / max(len(rarities), 1)
+    return Sketch(tags, max(float(np.sqrt(SQUARES[tags].sum())), _floor(len(words), unknown)))
+
+
+def _floor(words: int, unknown: float) -> float:
+    excess = _share(unknown, *_UNKNOWN) * _share(words, *_FEW_WORDS)
+    return SHORTEST + (SHORTEST_UNKNOWN - SHORTEST) * excess
+
+
+def _share(value: float, none: float, whole: float) -> float:
+    return min(max((value - none) / (whole - none), 0.0), 1.0)
+
+
+def _sample(hashes: Hashes, rarities: Floats) -> Tags:
+    """Draw features with a chance that grows with the square of their rarity (Efraimidis and Spirakis)."""
+    mixed = hashes * _MIX
+    mixed ^= mixed >> np.uint32(15)
+    if len(hashes) > SIZE:
+        waits = -np.log((mixed + 0.5) / 2.0**32) / np.maximum(np.square(rarities), 1e-3)
+        drawn = np.argpartition(waits, SIZE)[:SIZE]
+        hashes, rarities, mixed = hashes[drawn], rarities[drawn], mixed[drawn]
+    steps = np.minimum(rarities.astype(np.intp), _RAREST)
+    tags = np.unique(_STARTS[steps] + hashes % _RANGES[steps])
+    tags = tags[tags > 0].astype(np.uint16)
+    # Ties are broken by the tag's own disorder, so that like comments follow the same leads.
+    disorder = tags * np.uint16(40503)
+    return tags[np.lexsort((disorder, -WEIGHTS[tags]))]
