@@ -1,4 +1,4 @@
-"""Honest comments in languages that the rarity table does not know, written for the tests. Many say thank you."""
+"""Honest comments in languages that the rarity table knows badly or not at all, written for the tests. Many say thank you."""
 
 FOREIGN = {
     "German": (
@@ -77,5 +77,23 @@ FOREIGN = {
         "Elinize sağlık, çok güzel bir yazı olmuş.",
         "Yazara katılmıyorum, köprü hiç bitmedi.",
         "Bizim mahallede otobüs günde iki kere geçiyor, o da yağmurda gelmiyor.",
+    ),
+    "Danish": (
+        "Tak for artiklen, meget interessant.",
+        "Tak for svaret, meget nyttigt.",
+        "Mange tak for en god artikel!",
+        "Jeg er helt enig med forfatteren.",
+        "Jeg er slet ikke enig med forfatteren.",
+        "Vi bor ved fjorden, og færgen har ikke sejlet siden stormen i januar.",
+        "Vi bor på øen hele året, og om vinteren er der kun en eneste købmand tilbage.",
+    ),
+    "Croatian": (
+        "Hvala na članku, vrlo zanimljivo.",
+        "Hvala na odgovoru, vrlo korisno.",
+        "Odličan tekst, hvala!",
+        "Potpuno se slažem s autorom.",
+        "Nikako se ne slažem s autorom.",
+        "Živim kraj stare tvornice i sjećam se kad je u njoj radilo pola grada.",
+        "Živim kraj mosta pa svako jutro brojim kamione koji voze prebrzo.",
     ),
 }

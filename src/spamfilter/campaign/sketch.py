@@ -23,12 +23,14 @@ SIZE = 40
 LEADS = 12
 # A vector shorter than this is measured as if it had this length. Without the floor short comments look alike.
 SHORTEST = 35.0
-# In a language that the rarity table does not know, every "of the" counts as rare, and thanks look like an
-# essay: there the floor of what has few words rises to this. Of the features of English comments 13 to 47 in a
-# hundred are unknown to the table, of those in eight other languages 54 to 100.
-SHORTEST_UNKNOWN = 56.0
+# For six words and fewer the floor is so high that not even the same words are alike: everybody says them. In a
+# language that the rarity table hardly knows this holds for up to eight words, and a little for up to twelve, because
+# every "of the" counts as rare there. Of the features of English comments 5 to 42 in a hundred are unknown to the
+# table, of those in ten other languages 36 to 100.
+SHORTEST_OF_FEW = 56.0
+_FEW_WORDS = (8, 6)
+_FEW_UNKNOWN_WORDS = (12, 8)
 _UNKNOWN = (0.45, 0.60)
-_FEW_WORDS = (12, 8)
 _MOST_WORDS = 250
 _MIX = np.uint32(0x85EBCA6B)
 
@@ -63,8 +65,8 @@ def draw_sketch(words: tuple[str, ...], rarity: Rarity) -> Sketch:
 
 
 def _floor(words: int, unknown: float) -> float:
-    excess = _share(unknown, *_UNKNOWN) * _share(words, *_FEW_WORDS)
-    return SHORTEST + (SHORTEST_UNKNOWN - SHORTEST) * excess
+    few = max(_share(words, *_FEW_WORDS), _share(words, *_FEW_UNKNOWN_WORDS) * _share(unknown, *_UNKNOWN))
+    return SHORTEST + (SHORTEST_OF_FEW - SHORTEST) * few
 
 
 def _share(value: float, none: float, whole: float) -> float:
