@@ -163,3 +163,12 @@ def test_what_is_removed_is_found_no_more(gone: list[str]) -> None:
 
     assert match is not None
     assert set(match.similar) == set(index) == {"1", "2", "3", "4", "5"} - set(gone)
+
+
+def test_ids_in_words_take_no_more_room_the_longer_the_index_runs() -> None:
+    index = CampaignIndex(10)
+    for number in range(10_000):
+        index.add(f"comment-{number}", OTHERS[number % 4])
+
+    assert list(index) == [f"comment-{number}" for number in range(9_990, 10_000)]
+    assert len(index.to_bytes()) < 100_000

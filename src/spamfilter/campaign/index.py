@@ -8,8 +8,8 @@ from typing import BinaryIO
 import numpy as np
 
 from spamfilter.campaign.components import ALONE, Components
-from spamfilter.campaign.decisions import Decisions
-from spamfilter.campaign.keys import Keys, id_order
+from spamfilter.campaign.decisions import Decisions, Mask
+from spamfilter.campaign.ids import Ids, id_order, key_of
 from spamfilter.campaign.linking import link, related
 from spamfilter.campaign.own_words import own_words
 from spamfilter.campaign.postings import Slots
@@ -24,6 +24,8 @@ from spamfilter.rarity import Rarity, load_rarity
 # A campaign of more members does not hang on one of them: it stays together when one is removed.
 _HELD_BY_ONE = 64
 _PREFIX = "c"
+# Names are counted among so many members: a thousand names are as telling as ten thousand.
+_NAMES_AMONG = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Match:
 
     `campaign`: the id of the campaign it belongs to or would join. `similarity`: the highest cosine.
     `similar`: ids of the similar comments, most similar first. `size`: members of that campaign.
-    `names`: distinct author names among them and the one asked about. `spam`: what a moderator said of the
+    `names`: distinct author names among a thousand of them and the one asked about. `spam`: what a moderator said of the
     campaign, None when nobody has.
     """
 
@@ -53,8 +55,8 @@ class CampaignIndex:
 
     def __init__(self, capacity: int = 100_000, rarity: Rarity | None = None) -> None:
         self._rarity = rarity or load_rarity()
-        self._ids = Keys()
         self._table = SketchTable(max(capacity, 1))
+        self._ids = Ids(self._table.keys)
         self._components = Components(self._table.keys)
         self._decisions = Decisions(self._table.keys)
 
@@ -66,7 +68,7 @@ class CampaignIndex:
 
     def __iter__(self) -> Iterator[str]:
         """Yield the ids of all comments, in the order of their arrival."""
-        return (self._id(slot) for slot in self._table.by_age().tolist())
+        return (self._ids.id(slot) for slot in self._table.by_age().tolist())
 
     def add(self, id: str, text: str, author: str = "") -> str | None:
         """Index a comment and return the campaign it now belongs to, if any; a known id is replaced."""
@@ -76,7 +78,8 @@ class CampaignIndex:
             self._take_out([replaced])
         elif self._table.occupied(self._table.turn):
             self._retire(self._table.turn)
-        slot = self._table.insert(self._ids.remember(id), sketch, _author(author))
+        slot = self._table.insert(key_of(id), sketch, _author(author))
+        self._ids.spell(slot, id)
         if replaced is not None:
             self._decisions.restore(slot)
         link(slot, self._table, self._components)
@@ -93,16 +96,18 @@ class CampaignIndex:
         if not kin.any():
             return None
         near, cosines = near[kin], cosines[kin]
-        named = np.unique(np.concatenate([near, *map(self._components.members, _labels(self._components, near))]))
-        members = named[named != excluded] if excluded is not None else named
-        similar = [self._id(slot) for slot in near.tolist()]
+        named = self._companions(near)
+        first = self._components.first(self._firsts(near))
+        members = np.flatnonzero(named)
+        members = members[members != excluded] if excluded is not None else members
+        similar = [self._ids.id(slot) for slot in near.tolist()]
         ranked = sorted(zip((-cosines).tolist(), map(id_order, similar), strict=True))
         return Match(
-            campaign=_name(self._id(int(named[np.argmin(self._table.keys[named])]))),
+            campaign=_name(self._ids.id(first)),
             similarity=min(float(cosines.max()), 1.0),
             similar=tuple(id for _, (_, id) in ranked),
             size=len(members),
-            names=len({*self._table.authors[members].tolist(), _author(author)}),
+            names=len({*self._table.authors[members[:_NAMES_AMONG]].tolist(), _author(author)}),
             spam=self._decisions.word_on(named),
         )
 
@@ -122,7 +127,7 @@ class CampaignIndex:
         """Return the ids of a campaign's comments in order; empty when there is no such campaign."""
         first = self._slot(campaign.removeprefix(_PREFIX)) if campaign.startswith(_PREFIX) else None
         slots = () if first is None else self._components.members(first).tolist()
-        return tuple(sorted(map(self._id, slots), key=id_order))
+        return tuple(sorted(map(self._ids.id, slots), key=id_order))
 
     def skeleton(self, campaign: str, text_of: Callable[[str], str]) -> str:
         """Return the text that the members share, with slots marked `[…]`; `text_of` gives the text of an id."""
@@ -159,7 +164,7 @@ class CampaignIndex:
     def save(self, file: BinaryIO) -> None:
         """Write a snapshot: about 70 bytes a comment, and no words of theirs."""
         table = self._table
-        snapshot = Snapshot(len(table.keys), table.turn, self._columns(), self._decisions.made, self._ids.others)
+        snapshot = Snapshot(len(table.keys), table.turn, self._columns(), self._decisions.made, self._ids.spelled)
         write_snapshot(file, snapshot, self._rarity.version)
 
     @classmethod
@@ -177,7 +182,8 @@ class CampaignIndex:
             column[: len(snapshot.columns[name])] = snapshot.columns[name]
         index._table.turn = snapshot.turn
         index._table.restored()
-        index._decisions.made, index._ids.others = snapshot.decisions, snapshot.others
+        index._components.restored()
+        index._decisions.made, index._ids.spelled = snapshot.decisions, snapshot.spelled
         return index
 
     def _columns(self) -> dict[str, Column]:
@@ -187,21 +193,32 @@ class CampaignIndex:
             "tags": table.tags,
             "lengths": table.lengths,
             "authors": table.authors,
+            "starts": self._ids.starts,
             "labels": self._components.labels,
             "words": self._decisions.newest,
         }
 
     def _slot(self, id: str) -> int | None:
-        return self._table.slot(self._ids.key(id)) if id else None
-
-    def _id(self, slot: int) -> str:
-        return self._ids.id(int(self._table.keys[slot]))
+        return self._table.slot(key_of(id)) if id else None
 
     def _campaign(self, slot: int) -> str | None:
         label = int(self._components.labels[slot])
-        if label == ALONE or self._decisions.word_on(self._components.members(label)) is False:
+        if label == ALONE or self._decisions.word_on(self._components.labels == label) is False:
             return None
-        return _name(self._id(label))
+        return _name(self._ids.id(label))
+
+    def _companions(self, slots: Slots) -> Mask:
+        """Return which slots are among `slots` or in one campaign with any of them; shape (capacity,)."""
+        companions = np.zeros(len(self._table.keys), dtype=bool)
+        companions[slots] = True
+        for label in self._components.labels_of(slots):
+            companions |= self._components.labels == label
+        return companions
+
+    def _firsts(self, slots: Slots) -> list[int]:
+        """Return the first member of each of the campaigns of `slots`, and those of `slots` that stand alone."""
+        alone = slots[self._components.labels[slots] == ALONE]
+        return [*alone.tolist(), *self._components.labels_of(slots)]
 
     def _retire(self, slot: int) -> None:
         """Let the oldest comment go; what it was part of stays, and so does what was said of it."""
@@ -226,12 +243,8 @@ class CampaignIndex:
 
     def _free(self, slot: int) -> None:
         self._decisions.newest[slot] = 0
-        self._ids.forget(int(self._table.keys[slot]))
+        self._ids.forget(slot)
         self._table.delete(slot)
-
-
-def _labels(components: Components, slots: Slots) -> list[int]:
-    return [label for label in np.unique(components.labels[slots]).tolist() if label != ALONE]
 
 
 def _name(first: str) -> str:

@@ -11,7 +11,7 @@ outcome does not depend on the order of arrival.
 import numpy as np
 import numpy.typing as npt
 
-from spamfilter.campaign.components import ALONE, Components
+from spamfilter.campaign.components import Components
 from spamfilter.campaign.postings import Slots
 from spamfilter.campaign.sketch import Floats
 from spamfilter.campaign.table import LINKED, SketchTable
@@ -24,8 +24,8 @@ def related(near: Slots, cosines: Floats, components: Components) -> npt.NDArray
     """Return which of the comments near another are in one campaign with it; same shape."""
     labels = components.labels[near]
     found: npt.NDArray[np.bool_] = cosines >= LINKED
-    for label in {label for label in labels[~found].tolist() if label != ALONE}:
-        if np.count_nonzero(labels == label) >= _KINSMEN and len(components.members(label)) >= _COMPANY:
+    for label in components.labels_of(near[~found]):
+        if components.size(label) >= _COMPANY and np.count_nonzero(labels == label) >= _KINSMEN:
             found |= labels == label
     return found
 
@@ -37,17 +37,12 @@ def link(slot: int, table: SketchTable, components: Components) -> None:
         moved = pending.pop()
         near, cosines = table.near_slot(moved)
         kin = near[related(near, cosines, components)]
-        pending += components.join(np.append(kin, moved), established=_COMPANY).tolist()
+        pending += components.join(np.append(kin, moved), established=_COMPANY)
         if components.size(moved) < _COMPANY:
             continue
         # A comment near this one may now have enough kin in its company.
         for other in near[components.labels[near] != components.labels[moved]].tolist():
-            kin = near_kin(other, table, components)
+            near_other, cosines = table.near_slot(other)
+            kin = near_other[related(near_other, cosines, components)]
             if components.labels[moved] in components.labels[kin]:
-                pending += components.join(np.array([other, moved]), established=_COMPANY).tolist()
-
-
-def near_kin(slot: int, table: SketchTable, components: Components) -> Slots:
-    """Return the slots that are in one campaign with a comment of the table by what they say."""
-    near, cosines = table.near_slot(slot)
-    return near[related(near, cosines, components)]
+                pending += components.join(np.array([other, moved]), established=_COMPANY)

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from spamfilter.campaign.sketch import LEADS, TAGS, Tags
+from spamfilter.campaign.sketch import LEADS, TAGS, Tags, distinct
 
 Slots = npt.NDArray[np.intp]
 
@@ -35,11 +35,8 @@ class Postings:
 
     def candidates(self, tags: Tags) -> Slots:
         """Return the slots that the leads among `tags` lead to, each once, in order."""
-        found = np.sort(self._slots[tags[:LEADS]], axis=None)
-        found = found[np.searchsorted(found, 1) :]
-        fresh = np.ones(len(found), dtype=bool)
-        np.not_equal(found[1:], found[:-1], out=fresh[1:])
-        return found[fresh].astype(np.intp) - 1
+        found = distinct(self._slots[tags[:LEADS]]).astype(np.intp) - 1
+        return found[1:] if len(found) and found[0] < 0 else found
 
     def fill(self, rows: Tags, slots: Slots) -> None:
         """Insert many at once, the oldest first; `rows`: shape (n, SIZE), padded with 0."""

@@ -8,6 +8,7 @@ reach LINKED by their samples, 93 by all their words; samples of 24 features los
 """
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from spamfilter.rarity import Rarity
 
 Tags = npt.NDArray[np.uint16]
 Floats = npt.NDArray[np.float32]
+Number = TypeVar("Number", bound=np.generic)
 
 SIZE = 40
 # How many of the sample's rarest features lead to candidates.
@@ -57,11 +59,19 @@ class Sketch:
 def draw_sketch(words: tuple[str, ...], rarity: Rarity) -> Sketch:
     """Return the sketch of a comment's words; without any it has no tags and resembles nothing."""
     words = words[:_MOST_WORDS]
-    hashes = np.unique(rarity.hashes([*words, *map(" ".join, zip(words, words[1:], strict=False))]))
+    hashes = distinct(rarity.hashes([*words, *map(" ".join, zip(words, words[1:], strict=False))]))
     rarities = rarity.of(hashes)
     tags = _sample(hashes, rarities)
     unknown = np.count_nonzero(rarities >= _RAREST) / max(len(rarities), 1)
     return Sketch(tags, max(float(np.sqrt(SQUARES[tags].sum())), _floor(len(words), unknown)))
+
+
+def distinct(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
+    """Return each value once, in order; for a few hundred of them four times as quick as np.unique."""
+    values = np.sort(values, axis=None)
+    fresh = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=fresh[1:])
+    return values[fresh]
 
 
 def _floor(words: int, unknown: float) -> float:
@@ -82,7 +92,7 @@ def _sample(hashes: Hashes, rarities: Floats) -> Tags:
         drawn = np.argpartition(waits, SIZE)[:SIZE]
         hashes, rarities, mixed = hashes[drawn], rarities[drawn], mixed[drawn]
     steps = np.minimum(rarities.astype(np.intp), _RAREST)
-    tags = np.unique(_STARTS[steps] + hashes % _RANGES[steps])
+    tags = distinct(_STARTS[steps] + hashes % _RANGES[steps])
     tags = tags[tags > 0].astype(np.uint16)
     # Ties are broken by the tag's own disorder, so that like comments follow the same leads.
     disorder = tags * np.uint16(40503)

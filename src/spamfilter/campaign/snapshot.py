@@ -25,14 +25,14 @@ class Snapshot:
     """What is stored.
 
     `turn`: the slot of the next comment. `columns`: arrays with one row a slot, in writing as many as there are slots,
-    in reading as many as were used. `others`: ids that are no numbers, by their key.
+    in reading as many as were used. `spelled`: the ids that are no numbers.
     """
 
     capacity: int
     turn: int
     columns: dict[str, Column]
     decisions: dict[int, Decision]
-    others: dict[int, str]
+    spelled: bytearray
 
 
 def write_snapshot(file: BinaryIO, snapshot: Snapshot, version: str) -> None:
@@ -44,13 +44,13 @@ def write_snapshot(file: BinaryIO, snapshot: Snapshot, version: str) -> None:
         "capacity": snapshot.capacity,
         "turn": snapshot.turn,
         "columns": list(snapshot.columns),
-        "others": {str(key): id for key, id in snapshot.others.items()},
         "decisions": [[number, made.spam, len(made.keys)] for number, made in snapshot.decisions.items()],
     }
     said_of = [made.keys for made in snapshot.decisions.values()]
     np.savez(
         file,
         head=np.frombuffer(json.dumps(head).encode(), dtype=np.uint8),
+        spelled=np.frombuffer(bytes(snapshot.spelled), dtype=np.uint8),
         said_of=np.concatenate([np.zeros(0, dtype=np.int64), *said_of]),
         **{name: column[:used] for name, column in snapshot.columns.items()},
     )
@@ -80,4 +80,4 @@ def _snapshot(head: dict[str, Any], stored: Mapping[str, Column]) -> Snapshot:
         int(number): Decision(bool(spam), keys)
         for (number, spam, _), keys in zip(head["decisions"], said_of, strict=True)
     }
-    return Snapshot(capacity, turn, columns, decisions, {int(key): id for key, id in head["others"].items()})
+    return Snapshot(capacity, turn, columns, decisions, bytearray(stored["spelled"].tobytes()))

@@ -11,7 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from spamfilter.campaign import CampaignIndex
-from spamfilter.engine import HOLD_AT, SPAM_AT, Filter
+from spamfilter.engine import Filter
+
+HOLD_AT = 0.5
+SPAM_AT = 0.97
 from spamfilter.evaluation.costs import resident_megabytes
 from spamfilter.evaluation.figures import Scores
 from spamfilter.evaluation.reading import LabelledComment
