@@ -83,9 +83,11 @@ def judge_campaign(case: Case) -> Iterator[Reason]:
     """Whether the same text goes round."""
     if case.campaigns is None:
         return
-    case.match = case.campaigns.find_normal(case.text, case.submission.author, exclude=case.submission.id)
+    case.match = case.campaigns.find(
+        case.submission.text, case.submission.author, exclude=case.submission.id, normal=case.text
+    )
     if case.match:
-        yield from campaign_reasons(case.match)
+        yield from campaign_reasons(case.match, len(case.text.words))
 
 
 def judge_history(case: Case) -> Iterator[Reason]:
@@ -138,7 +140,7 @@ class Filter:
         case = self._heard(submission, article, history, campaigns, memory)
         score = _sum(case.reasons)
         probability = logistic(score)
-        campaign = case.match.campaign if case.match else None
+        campaign = case.match.campaign if case.match and case.match.spam is not False else None
         return Verdict(self.decide(probability), probability, score, tuple(case.reasons), campaign, self.engine)
 
     def decide(self, probability: float) -> Outcome:

@@ -8,6 +8,7 @@ gets the highest rarity.
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from hashlib import blake2s
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ class Rarity:
 
     def __init__(self, table: npt.NDArray[np.uint8]) -> None:
         """Take a table of shape (2**FREQUENCY_BITS,) in steps of 1/20."""
+        self.version = blake2s(table.tobytes(), digest_size=4).hexdigest()
         self._weights = table.astype(np.float32) / np.float32(_STEPS)
 
     def hashes(self, tokens: Iterable[str]) -> Hashes:

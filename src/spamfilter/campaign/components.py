@@ -1,85 +1,89 @@
-"""Connected components that grow and fall apart, each named after its first member."""
+"""Connected components over numbered slots, each named after its first member."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from hashlib import blake2s
+from collections.abc import Iterable
 
+import numpy as np
+import numpy.typing as npt
 
-@dataclass(slots=True)
-class Component:
-    """Two or more linked comments; `first` is the smallest id."""
+from spamfilter.campaign.postings import Slots
 
-    members: set[str]
-    first: str
+ALONE = -1
 
 
 class Components:
-    """Which comment belongs to which component. Joining costs the size of the smaller side."""
+    """Which slot belongs to which component. Joining costs the size of the smaller ones.
 
-    def __init__(self) -> None:
-        self._of: dict[str, Component] = {}
-        self._named: dict[str, Component] = {}
+    A component's label is the slot of its first member, by the order of `keys`, which are the caller's. Members are
+    found by looking through all labels: 20 µs for 100,000, and four bytes a comment.
+    """
 
-    def of(self, id: str) -> set[str]:
-        """Return the members of a comment's component: at least itself. Not to be changed."""
-        component = self._of.get(id)
-        return component.members if component else {id}
+    def __init__(self, keys: npt.NDArray[np.int64]) -> None:
+        self._keys = keys
+        self.labels = np.full(len(keys), ALONE, dtype=np.int32)
+        self._sizes = np.zeros(len(keys), dtype=np.int32)  # at each label
 
-    def name_of(self, id: str) -> str | None:
-        """Return the name of a comment's component, None when it stands alone."""
-        component = self._of.get(id)
-        return component_name(component.first) if component else None
+    def members(self, label: int) -> Slots:
+        """Return the slots of a component."""
+        return np.flatnonzero(self.labels == label)
 
-    def named(self, name: str) -> set[str]:
-        """Return the members of the component of that name; empty when there is none."""
-        component = self._named.get(name)
-        return component.members if component else set()
+    def of(self, slot: int) -> Slots:
+        """Return the slots of the component that `slot` belongs to: at least itself."""
+        label = int(self.labels[slot])
+        return np.array([slot]) if label == ALONE else self.members(label)
 
-    def join(self, id: str, neighbours: Iterable[str]) -> None:
-        """Put `id` and the components of all `neighbours` into one."""
-        fresh = {id, *neighbours}
-        if len(fresh) < 2:
-            return
-        old = {component.first: component for member in fresh if (component := self._of.get(member))}
-        largest = max(old.values(), key=lambda component: len(component.members), default=Component(set(), id))
-        for component in old.values():
-            self._named.pop(component_name(component.first), None)
-            if component is not largest:
-                fresh |= component.members
-        largest.members |= fresh
-        largest.first = min({largest.first, *fresh}, key=id_order)
-        self._of.update(dict.fromkeys(fresh, largest))
-        self._named[component_name(largest.first)] = largest
+    def size(self, slot: int) -> int:
+        """Return the number of slots in the component that `slot` belongs to."""
+        label = self.labels[slot]
+        return 1 if label == ALONE else int(self._sizes[label])
 
-    def leave(self, id: str, linked: Callable[[str], set[str]]) -> None:
-        """Take `id` out; `linked` gives the remaining neighbours of a comment, by which the rest may fall apart."""
-        component = self._of.pop(id, None)
-        if component is None:
-            return
-        self._named.pop(component_name(component.first), None)
-        left = component.members - {id}
-        for member in left:
-            self._of.pop(member, None)
-        while left:
-            reached = _reachable(left.pop(), linked)
-            left -= reached
-            self.join(next(iter(reached)), reached)
+    def labels_of(self, slots: Slots) -> set[int]:
+        """Return the labels of the components that `slots` belong to."""
+        return set(self.labels[slots].tolist()) - {ALONE}
 
+    def first(self, slots: Iterable[int]) -> int:
+        """Return that of `slots` whose key is the smallest."""
+        return min(slots, key=self._keys.__getitem__)
 
-def component_name(first: str) -> str:
-    """Return the name of the component whose smallest member is `first`."""
-    return "c" + blake2s(first.encode("utf-8", "replace"), digest_size=6).hexdigest()
+    def join(self, slots: Slots, established: int) -> list[int]:
+        """Put the components of all `slots` into one; return those for whom this is new company.
 
+        That is everybody but the members of the largest component that was there before, if it had `established`.
+        """
+        alone = {slot for slot in slots.tolist() if self.labels[slot] == ALONE}
+        merged = self.labels_of(slots)
+        if len(alone) + len(merged) < 2:
+            return []
+        largest = max(merged, key=self._sizes.__getitem__, default=ALONE)
+        moved = sorted(alone.union(*(self.members(label).tolist() for label in merged - {largest})))
+        label, size = self.first(alone | merged), len(moved)
+        if largest != ALONE:
+            size += int(self._sizes[largest])
+            if label != largest or size - len(moved) < established:
+                stayed = self.members(largest)
+                self.labels[stayed] = label
+                moved += stayed.tolist() if len(stayed) < established else []
+        self.labels[moved] = label
+        self._sizes[label] = size
+        return moved
 
-def id_order(id: str) -> tuple[int, str]:
-    """Sort "9" before "10": the smallest id of growing numbers is the oldest comment."""
-    return len(id), id
+    def part(self, slots: Slots) -> None:
+        """Let each of `slots` stand alone: all that their components have."""
+        self.labels[slots] = ALONE
 
+    def leave(self, slot: int) -> Slots:
+        """Take one slot out and keep the others together; return the others."""
+        others = self.of(slot)
+        others = others[others != slot]
+        self.labels[slot] = ALONE
+        if len(others) > 1:
+            label = self.first(others.tolist()) if self.labels[others[0]] == slot else int(self.labels[others[0]])
+            self.labels[others] = label
+            self._sizes[label] = len(others)
+        else:
+            self.labels[others] = ALONE
+        return others
 
-def _reachable(start: str, linked: Callable[[str], set[str]]) -> set[str]:
-    reached, frontier = {start}, [start]
-    while frontier:
-        fresh = linked(frontier.pop()) - reached
-        reached |= fresh
-        frontier += fresh
-    return reached
+    def restored(self) -> None:
+        """Count the members, after the labels were read from a snapshot."""
+        labels, sizes = np.unique(self.labels[self.labels != ALONE], return_counts=True)
+        self._sizes[labels] = sizes

@@ -9,10 +9,18 @@ from spamfilter.records import Reason
 STAGE = "campaign"
 _MARKED = 14.0  # A person has decided: this outweighs whatever the text alone suggests.
 _IDENTICAL = 0.97
+# In campaigns of three and more by two and more names stood 44 in a hundred comments of a spammed blog, 21 of the
+# spam under music videos, at most 0.1 of a newspaper's honest comments, but 0.9 of the honest ones under the videos.
+_FIRST = 1.6
+_DOUBLING = 0.8
+_MOST = 4.5
+# "Best song ever": what is short, honest people say in the same words. That may hold a comment, no more.
+_SHORT = 10
+_MOST_IF_SHORT = 2.0
 
 
-def campaign_reasons(match: Match) -> Iterator[Reason]:
-    """Return the evidence of near-duplicates."""
+def campaign_reasons(match: Match, words: int) -> Iterator[Reason]:
+    """Return the evidence of near-duplicates of a comment of so many words."""
     if match.spam is True:
         yield Reason(STAGE, "spam_campaign", _MARKED, "A moderator called this campaign spam.")
     elif match.spam is False:
@@ -20,11 +28,15 @@ def campaign_reasons(match: Match) -> Iterator[Reason]:
     elif match.names < 2:
         yield Reason(STAGE, "repeated", 0.6, f"The same author wrote nearly the same {_times(match.size)}.")
     else:
-        weight = 1.6 + 0.7 * math.log2(match.size)
         likeness = "the same" if match.similarity >= _IDENTICAL else "nearly the same"
-        yield Reason(
-            STAGE, "campaign", min(weight, 4.5), f"Stands {likeness} in {_comments(match.size)} under other names."
-        )
+        sentence = f"Stands {likeness} in {_comments(match.size)} under other names."
+        yield Reason(STAGE, "campaign", _weight(match, words), sentence)
+
+
+def _weight(match: Match, words: int) -> float:
+    # One person's running gag, taken up by one other, is no campaign of ten.
+    company = min(match.size, 2 * (match.names - 1))
+    return min(_FIRST + _DOUBLING * math.log2(company), _MOST if words >= _SHORT else _MOST_IF_SHORT)
 
 
 def _times(count: int) -> str:

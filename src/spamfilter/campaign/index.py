@@ -1,29 +1,31 @@
-"""The index that finds campaigns as comments arrive.
+"""The index that finds campaigns as comments arrive. A campaign is named after its first member."""
 
-Two comments are linked when the cosine of their vectors reaches LINKED; a campaign is a connected
-component of two or more (single linkage). Links depend on the texts alone, so every process that
-has seen the same comments finds the same campaigns; a campaign is named after its first member.
-"""
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO
 
-import json
-import zlib
-from collections import OrderedDict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import numpy as np
 
-from spamfilter.campaign.components import Components, component_name, id_order
-from spamfilter.campaign.skeleton import shared_skeleton
-from spamfilter.campaign.vectors import Vector, similarities, vectorise
-from spamfilter.errors import SnapshotError
-from spamfilter.normalise import NormalText, normalise
+from spamfilter.campaign.components import ALONE, Components
+from spamfilter.campaign.decisions import Decisions, Mask
+from spamfilter.campaign.ids import Ids, id_order, key_of
+from spamfilter.campaign.linking import link, related
+from spamfilter.campaign.own_words import own_words
+from spamfilter.campaign.postings import Slots
+from spamfilter.campaign.skeleton import MOST_MEMBERS, shared_skeleton
+from spamfilter.campaign.sketch import draw_sketch
+from spamfilter.campaign.snapshot import Column, Snapshot, read_snapshot, write_snapshot
+from spamfilter.campaign.table import SketchTable
+from spamfilter.hashing import hash_tokens
+from spamfilter.normalise import NormalText
 from spamfilter.rarity import Rarity, load_rarity
 
-# Cosine at which two comments count as spins of one template; see the tables in the documentation.
-LINKED = 0.36
-_FORMAT = 1
-_NEWEST_PER_LEAD = 48
-_MOST_CANDIDATES = 96
-_MOST_TEXT = 600
+# A campaign of more members does not hang on one of them: it stays together when one is removed.
+_HELD_BY_ONE = 64
+_PREFIX = "c"
+# Names are counted among so many members: a thousand names are as telling as ten thousand.
+_NAMES_AMONG = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Match:
 
     `campaign`: the id of the campaign it belongs to or would join. `similarity`: the highest cosine.
     `similar`: ids of the similar comments, most similar first. `size`: members of that campaign.
-    `names`: distinct author names among them and the one asked about. `spam`: what a moderator said of the
+    `names`: distinct author names among a thousand of them and the one asked about. `spam`: what a moderator said of the
     campaign, None when nobody has.
     """
 
@@ -44,150 +46,210 @@ class Match:
     spam: bool | None
 
 
-@dataclass(slots=True)
-class _Entry:
-    vector: Vector
-    author: str
-    text: str
-    linked: set[str] = field(default_factory=set)
-    # (order of the decision, is spam)
-    mark: tuple[int, bool] | None = None
-
-
 class CampaignIndex:
-    """Near-duplicates among the newest `capacity` comments.
+    """Near-duplicates among the newest `capacity` comments, in about 120 bytes for each; no text is kept.
 
     Not safe for use from several threads at once; the caller holds a lock or gives each thread its own.
     Raises WeightsError on construction when the shipped weights are missing.
     """
 
     def __init__(self, capacity: int = 100_000, rarity: Rarity | None = None) -> None:
-        self._capacity = capacity
         self._rarity = rarity or load_rarity()
-        self._entries: OrderedDict[str, _Entry] = OrderedDict()
-        self._leads: dict[int, list[str]] = {}
-        self._components = Components()
-        self._marks = 0
+        self._table = SketchTable(max(capacity, 1))
+        self._ids = Ids(self._table.keys)
+        self._components = Components(self._table.keys)
+        self._decisions = Decisions(self._table.keys)
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return self._table.count
 
     def __contains__(self, comment: object) -> bool:
-        return comment in self._entries
+        return isinstance(comment, str) and self._slot(comment) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the ids of all comments, in the order of their arrival."""
+        return (self._ids.id(slot) for slot in self._table.by_age().tolist())
 
     def add(self, id: str, text: str, author: str = "") -> str | None:
         """Index a comment and return the campaign it now belongs to, if any; a known id is replaced."""
-        mark = self._entries[id].mark if id in self._entries else None
-        self.remove(id)
-        while len(self._entries) >= max(self._capacity, 1):
-            self.remove(next(iter(self._entries)))
-        normal = normalise(text)
-        vector = vectorise(normal, self._rarity)
-        entry = _Entry(vector, author, normal.plain[:_MOST_TEXT], mark=mark)
-        entry.linked.update(similar for similar, _ in self._similar(vector, excluded=id))
-        self._entries[id] = entry
-        for lead in vector.leads:
-            self._leads.setdefault(lead, []).append(id)
-        self._join(id, entry.linked)
-        return self.campaign_of(id)
+        sketch = draw_sketch(own_words(text), self._rarity)
+        replaced = self._slot(id)
+        if replaced is not None:
+            self._take_out([replaced])
+        elif self._table.occupied(self._table.turn):
+            self._retire(self._table.turn)
+        slot = self._table.insert(key_of(id), sketch, _author(author))
+        self._ids.spell(slot, id)
+        if replaced is not None:
+            self._decisions.restore(slot)
+        link(slot, self._table, self._components)
+        return self._campaign(slot)
 
-    def find(self, text: str, author: str = "", *, exclude: str = "") -> Match | None:
-        """Return the comments that `text` resembles, leaving out the comment `exclude`; None when there are none."""
-        return self.find_normal(normalise(text), author, exclude=exclude)
+    def find(self, text: str, author: str = "", *, exclude: str = "", normal: NormalText | None = None) -> Match | None:
+        """Return the comments that `text` resembles, leaving out the comment `exclude`; None when there are none.
 
-    def find_normal(self, text: NormalText, author: str = "", *, exclude: str = "") -> Match | None:
-        """Do what `find` does for a text that is normalised already."""
-        found = self._similar(vectorise(text, self._rarity), excluded=exclude)
-        if not found:
+        `normal` is the text normalised, where the caller has it already.
+        """
+        excluded = self._slot(exclude)
+        near, cosines = self._table.near(draw_sketch(own_words(text, normal), self._rarity), excluded)
+        kin = related(near, cosines, self._components)
+        if not kin.any():
             return None
-        members = set().union(*(self._components.of(similar) for similar, _ in found)) - {exclude}
-        names = {_name(self._entries[member].author) for member in members} | {_name(author)}
-        named = members | ({exclude} if exclude in self._entries else set())
+        near, cosines = near[kin], cosines[kin]
+        named = self._companions(near)
+        first = self._components.first(self._firsts(near))
+        members = np.flatnonzero(named)
+        members = members[members != excluded] if excluded is not None else members
+        similar = [self._ids.id(slot) for slot in near.tolist()]
+        ranked = sorted(zip((-cosines).tolist(), map(id_order, similar), strict=True))
         return Match(
-            campaign=component_name(min(named, key=id_order)),
-            similarity=min(found[0][1], 1.0),
-            similar=tuple(similar for similar, _ in found),
+            campaign=_name(self._ids.id(first)),
+            similarity=min(float(cosines.max()), 1.0),
+            similar=tuple(id for _, (_, id) in ranked),
             size=len(members),
-            names=len(names),
-            spam=self._marked(named),
+            names=len({*self._table.authors[members[:_NAMES_AMONG]].tolist(), _author(author)}),
+            spam=self._decisions.word_on(named),
         )
 
-    def remove(self, id: str) -> None:
-        """Forget a comment; a campaign that it held together falls apart. An unknown id is ignored."""
-        entry = self._entries.pop(id, None)
-        if entry is None:
-            return
-        for lead in entry.vector.leads:
-            self._leads[lead].remove(id)
-            if not self._leads[lead]:
-                del self._leads[lead]
-        for neighbour in entry.linked:
-            self._entries[neighbour].linked.discard(id)
-        self._components.leave(id, lambda member: self._entries[member].linked)
+    def remove(self, *ids: str) -> None:
+        """Forget comments; a campaign that they held together falls apart. Unknown ids are ignored."""
+        slots = [slot for id in ids if (slot := self._slot(id)) is not None]
+        for slot in slots:
+            self._decisions.forget(int(self._table.keys[slot]))
+        self._take_out(slots)
 
     def campaign_of(self, id: str) -> str | None:
-        """Return the campaign of an indexed comment, None when it stands alone or is unknown."""
-        return self._components.name_of(id)
+        """Return the campaign of a comment; None when it stands alone or is unknown, or when a moderator said no."""
+        slot = self._slot(id)
+        return None if slot is None else self._campaign(slot)
 
     def members(self, campaign: str) -> tuple[str, ...]:
         """Return the ids of a campaign's comments in order; empty when there is no such campaign."""
-        return tuple(sorted(self._components.named(campaign), key=id_order))
+        first = self._slot(campaign.removeprefix(_PREFIX)) if campaign.startswith(_PREFIX) else None
+        slots = () if first is None else self._components.members(first).tolist()
+        return tuple(sorted(map(self._ids.id, slots), key=id_order))
 
-    def skeleton(self, campaign: str) -> str:
-        """Return the text that the members share, with slots marked `[…]`."""
-        return shared_skeleton([self._entries[member].text for member in self.members(campaign)])
+    def skeleton(self, campaign: str, text_of: Callable[[str], str]) -> str:
+        """Return the text that the members share, with slots marked `[…]`; `text_of` gives the text of an id."""
+        return shared_skeleton([text_of(id) for id in self.members(campaign)[:MOST_MEMBERS]])
 
-    def mark(self, campaign: str, spam: bool) -> None:
-        """Record a moderator's word on a campaign: later members inherit it. The latest word holds."""
-        self._marks += 1
-        for member in self._components.named(campaign):
-            self._entries[member].mark = (self._marks, spam)
+    def mark(self, campaign: str, spam: bool) -> int:
+        """Record a moderator's word on a campaign: later members inherit it. The latest word holds.
+
+        With `spam` False its members are no campaign any more, and neither are those who would join them.
+        Returns the number by which `unmark` takes the word back.
+        """
+        return self.mark_comments(self.members(campaign), spam)
+
+    def mark_comments(self, ids: Iterable[str], spam: bool, decision: int | None = None) -> int:
+        """Do what `mark` does, for the campaigns that these comments belong to.
+
+        `decision` numbers the word; of two, the one with the higher number is later. The same number replaces.
+        """
+        number = self._decisions.next_number() if decision is None else decision
+        slots = [slot for id in ids if (slot := self._slot(id)) is not None]
+        self._decisions.decide(np.array(slots, dtype=np.intp), spam, number)
+        return number
+
+    def unmark(self, decision: int) -> None:
+        """Take a word back as if it had never been said: the one before it stands again. An unknown one is ignored."""
+        self._decisions.undo(decision)
 
     def to_bytes(self) -> bytes:
-        """Return a compressed snapshot, to be read by `from_bytes`."""
-        rows = [[id, entry.text, entry.author, entry.mark] for id, entry in self._entries.items()]
-        return zlib.compress(json.dumps({"format": _FORMAT, "capacity": self._capacity, "rows": rows}).encode())
+        """Return a snapshot, to be read by `from_bytes`."""
+        file = BytesIO()
+        self.save(file)
+        return file.getvalue()
+
+    def save(self, file: BinaryIO) -> None:
+        """Write a snapshot: about 70 bytes a comment, and no words of theirs."""
+        table = self._table
+        snapshot = Snapshot(len(table.keys), table.turn, self._columns(), self._decisions.made, self._ids.spelled)
+        write_snapshot(file, snapshot, self._rarity.version)
 
     @classmethod
     def from_bytes(cls, snapshot: bytes, rarity: Rarity | None = None) -> "CampaignIndex":
-        """Rebuild an index. Raises SnapshotError when the bytes are not a snapshot of this format."""
-        try:
-            stored = json.loads(zlib.decompress(snapshot))
-            if stored["format"] != _FORMAT:
-                raise SnapshotError(
-                    "The campaign index was written by another version; build it again from the comments."
-                )
-            index = cls(stored["capacity"], rarity)
-            for id, text, author, mark in stored["rows"]:
-                index.add(id, text, author)
-                index._entries[id].mark = (mark[0], mark[1]) if mark else None
-                index._marks = max(index._marks, mark[0] if mark else 0)
-        except (zlib.error, ValueError, KeyError, TypeError) as error:
-            raise SnapshotError(
-                "The snapshot of the campaign index is damaged; build it again from the comments."
-            ) from error
+        """Do what `load` does for bytes in memory."""
+        return cls.load(BytesIO(snapshot), rarity)
+
+    @classmethod
+    def load(cls, file: BinaryIO, rarity: Rarity | None = None) -> "CampaignIndex":
+        """Read a snapshot. Raises SnapshotError when it is damaged or another version or other weights wrote it."""
+        rarity = rarity or load_rarity()
+        snapshot = read_snapshot(file, rarity.version)
+        index = cls(snapshot.capacity, rarity)
+        for name, column in index._columns().items():
+            column[: len(snapshot.columns[name])] = snapshot.columns[name]
+        index._table.turn = snapshot.turn
+        index._table.restored()
+        index._components.restored()
+        index._decisions.made, index._ids.spelled = snapshot.decisions, snapshot.spelled
         return index
 
-    def _similar(self, vector: Vector, excluded: str) -> list[tuple[str, float]]:
-        shared: dict[str, int] = {}
-        for lead in vector.leads:
-            for candidate in self._leads.get(lead, ())[-_NEWEST_PER_LEAD:]:
-                shared[candidate] = shared.get(candidate, 0) + 1
-        shared.pop(excluded, None)
-        candidates = sorted(shared, key=lambda candidate: -shared[candidate])[:_MOST_CANDIDATES]
-        cosines = similarities(vector, [self._entries[candidate].vector for candidate in candidates], self._rarity)
-        found = [pair for pair in zip(candidates, cosines.tolist(), strict=True) if pair[1] >= LINKED]
-        return sorted(found, key=lambda pair: (-pair[1], id_order(pair[0])))
+    def _columns(self) -> dict[str, Column]:
+        table = self._table
+        return {
+            "keys": table.keys,
+            "tags": table.tags,
+            "lengths": table.lengths,
+            "authors": table.authors,
+            "starts": self._ids.starts,
+            "labels": self._components.labels,
+            "words": self._decisions.newest,
+        }
 
-    def _join(self, id: str, linked: set[str]) -> None:
-        for neighbour in linked:
-            self._entries[neighbour].linked.add(id)
-        self._components.join(id, linked)
+    def _slot(self, id: str) -> int | None:
+        return self._table.slot(key_of(id)) if id else None
 
-    def _marked(self, members: Iterable[str]) -> bool | None:
-        marks = [mark for member in members if (mark := self._entries[member].mark)]
-        return max(marks)[1] if marks else None
+    def _campaign(self, slot: int) -> str | None:
+        label = int(self._components.labels[slot])
+        if label == ALONE or self._decisions.word_on(self._components.labels == label) is False:
+            return None
+        return _name(self._ids.id(label))
+
+    def _companions(self, slots: Slots) -> Mask:
+        """Return which slots are among `slots` or in one campaign with any of them; shape (capacity,)."""
+        companions = np.zeros(len(self._table.keys), dtype=bool)
+        companions[slots] = True
+        for label in self._components.labels_of(slots):
+            companions |= self._components.labels == label
+        return companions
+
+    def _firsts(self, slots: Slots) -> list[int]:
+        """Return the first member of each of the campaigns of `slots`, and those of `slots` that stand alone."""
+        alone = slots[self._components.labels[slots] == ALONE]
+        return [*alone.tolist(), *self._components.labels_of(slots)]
+
+    def _retire(self, slot: int) -> None:
+        """Let the oldest comment go; what it was part of stays, and so does what was said of it."""
+        others = self._components.leave(slot)
+        if len(others):
+            self._decisions.bequeath(slot, int(others[-1]))
+        self._free(slot)
+
+    def _take_out(self, slots: list[int]) -> None:
+        """Take comments out, and look anew at what their companions still have in common."""
+        companions: set[int] = set()
+        for slot in slots:
+            members = self._components.of(slot)
+            others = self._components.leave(slot)
+            self._free(slot)
+            if len(members) <= _HELD_BY_ONE:
+                companions.update(others.tolist())
+        left = [slot for slot in sorted(companions) if self._table.occupied(slot)]
+        self._components.part(np.array(left, dtype=np.intp))
+        for slot in left:
+            link(slot, self._table, self._components)
+
+    def _free(self, slot: int) -> None:
+        self._decisions.newest[slot] = 0
+        self._ids.forget(slot)
+        self._table.delete(slot)
 
 
-def _name(author: str) -> str:
-    return " ".join(author.casefold().split())
+def _name(first: str) -> str:
+    return _PREFIX + first
+
+
+def _author(name: str) -> int:
+    return int(hash_tokens([" ".join(name.casefold().split())])[0])

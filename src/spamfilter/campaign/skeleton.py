@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 SLOT = "[…]"
-_MOST_MEMBERS = 8
+MOST_MEMBERS = 8
 _MOST_WORDS = 150
 
 
@@ -13,7 +13,7 @@ def shared_skeleton(texts: Sequence[str]) -> str:
     if not texts:
         return ""
     skeleton: list[str] = texts[0].split()[:_MOST_WORDS]
-    for text in texts[1:_MOST_MEMBERS]:
+    for text in texts[1:MOST_MEMBERS]:
         skeleton = _aligned(skeleton, text.split()[:_MOST_WORDS])
     return " ".join(skeleton)
 

@@ -1,0 +1,44 @@
+"""What a commenter says in words of their own.
+
+Two honest answers that quote the same sentence share as many rare words as two spins of a template:
+among 12,000 comments of a newspaper, one in three that were taken for near-duplicates were such.
+"""
+
+import re
+
+from spamfilter.normalise import MOST_CHARACTERS, NormalText, normalise
+
+_QUOTED_LINE = re.compile(r"^[ \t]*(?:>|&gt;).*$", re.MULTILINE)
+_OPENING = re.compile(r"<blockquote\b|\[quote\b", re.IGNORECASE)
+_CLOSING = re.compile(r"</blockquote\s*>|\[/quote\]", re.IGNORECASE)
+_MARKS = re.compile(r"\"[^\"]*\"|„[^\"„]*\"|«[^«»]*»|(?<!\w)'(?:[^']|(?<=\w)'(?=\w))*'(?!\w)")
+_ADDRESS = re.compile(r"[\w-]+\.[\w.-]+/\S*")
+# A shorter passage in quotation marks is a title, an idiom or irony.
+_SHORTEST_QUOTE = 25
+# Who says less than this in words of their own is taken at all words: quotation marks must not hide a text.
+_FEWEST_WORDS = 8
+
+
+def own_words(text: str, normal: NormalText | None = None) -> tuple[str, ...]:
+    """Return the words of a comment without what it quotes; `normal` is the text normalised, if that was done."""
+    head = text[:MOST_CHARACTERS]
+    unquoted = without_quoted_blocks(head)
+    whole = normal or normalise(text)
+    own = whole if unquoted == head else normalise(unquoted)
+    folded = _ADDRESS.sub(" ", _MARKS.sub(_short_quote, own.folded))
+    words = own.words if folded == own.folded else NormalText(folded, folded, (), {}).words
+    return words if len(words) >= _FEWEST_WORDS else whole.words
+
+
+def without_quoted_blocks(text: str) -> str:
+    """Return `text` without lines that begin with ">", and without HTML and BBCode quotes."""
+    if ">" in text or "&gt;" in text:
+        text = _QUOTED_LINE.sub(" ", text)
+    if _CLOSING.search(text):
+        *quotes, rest = _CLOSING.split(text)
+        text = " ".join([*(_OPENING.split(quote, maxsplit=1)[0] for quote in quotes), rest])
+    return text
+
+
+def _short_quote(match: re.Match[str]) -> str:
+    return match.group() if len(match.group()) < _SHORTEST_QUOTE else " "
