@@ -104,7 +104,7 @@ def judge_memory(case: Case) -> Iterator[Reason]:
 
 STAGES: tuple[Stage, ...] = (judge_prior, judge_rules, judge_model, judge_relevance, judge_campaign, judge_history)
 # Weights written by hand are relative; training finds what one of them is worth in log-odds.
-_BY_HAND = frozenset({"rules", "relevance"})
+_BY_HAND = frozenset({"rules", "relevance", "campaign", "history"})
 
 
 class Filter:

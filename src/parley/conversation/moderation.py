@@ -256,7 +256,11 @@ def skeleton(member_ids: list[int]) -> str:
         index = live.index if live.known.issuperset(member_ids) else live.catch_up()
         keys = (index.campaign_of(str(pk)) for pk in member_ids if pk in live.known)
         key = next((key for key in keys if key is not None), None)
-        return index.skeleton(key) if key is not None else ""
+        return index.skeleton(key, _text_of) if key is not None else ""
+
+
+def _text_of(id: str) -> str:
+    return Comment.objects.filter(pk=int(id)).values_list("source", flat=True).first() or ""
 
 
 def judge_again(comment: Comment) -> Assessment:
