@@ -14,16 +14,28 @@ from django.db import connection
 from django.utils.translation import gettext_noop
 
 from parley.accounts.models import Reader
-from parley.conversation.models import Campaign, Comment, Lesson, Teaching
+from parley.conversation.models import Campaign, Comment, Judgement, Lesson, Teaching
 from parley.conversation.submissions import NewComment
-from spamfilter import Article, CampaignIndex, Filter, History, Memory, Outcome, Submission
+from spamfilter import Article, CampaignIndex, Filter, History, Memory, Submission
 from spamfilter import Lesson as FilterLesson
+from spamfilter import Circumstances as Circumstances
+from spamfilter import Decided as Decided
+from spamfilter import Outcome as Outcome
+from spamfilter import PastCase as PastCase
+from spamfilter import Policy as Policy
+from spamfilter import PolicyError as PolicyError
+from spamfilter import Rehearsal as Rehearsal
+from spamfilter import read_disallowed_list as read_disallowed_list
+from spamfilter import rehearse as rehearse
 
 INDEXED_COMMENTS = 20_000
 """How many of the newest comments are compared with a new one."""
 
 _OVERLAP = 50
 """Ids looked at again when catching up: a transaction with a lower id may commit after one with a higher."""
+
+POLICY = "policy"
+"""The stage of reasons that are rules of the publisher."""
 
 TRAP_SENTENCE = gettext_noop("A field that people cannot see was filled in.")
 
@@ -134,8 +146,15 @@ def _memory(site: str) -> Memory:
     return _memories.setdefault((_database(), site), _LiveMemory()).catch_up(site)
 
 
-def assess(submission: NewComment, *, reader: Reader | None) -> Assessment:
-    """Judge a comment against its article, the other comments, its writer's record and what moderators taught."""
+def assess(
+    submission: NewComment,
+    *,
+    reader: Reader | None,
+    policy: Policy | None = None,
+    circumstances: Circumstances | None = None,
+) -> Assessment:
+    """Judge a comment against its article, the other comments, its writer's record, what moderators taught and the
+    publisher's rules."""
     thread = submission.thread
     live = _live_index()
     with live.lock:
@@ -147,6 +166,8 @@ def assess(submission: NewComment, *, reader: Reader | None) -> Assessment:
             history=_history(reader),
             campaigns=live.catch_up(),
             memory=_memory(thread.site),
+            policy=policy,
+            circumstances=circumstances,
         )
     reasons = [
         {"stage": r.stage, "rule": r.rule, "weight": round(r.weight, 4), "sentence": r.sentence}
@@ -165,13 +186,7 @@ def lesson_of(comment: Comment) -> bytes:
     live = _live_index()
     with live.lock:
         lesson = _filter().lesson(
-            Submission(
-                text=comment.source,
-                author=comment.author_name,
-                email=reader.address if reader else "",
-                url=comment.author_url,
-                id=str(comment.pk),
-            ),
+            _submission_of(comment),
             article=Article(title=thread.title, text=thread.text),
             history=_history(reader, leaving_out=comment),
             campaigns=live.index,
@@ -182,6 +197,33 @@ def lesson_of(comment: Comment) -> bytes:
 def lesson_of_words(*, text: str, author: str, address: str, website: str) -> bytes:
     """Return what the filter can learn from a comment that is not stored here."""
     return _filter().lesson(Submission(text=text, author=author, email=address, url=website)).to_bytes()
+
+
+def past_case(
+    comment: Comment, judgement: Judgement | None, circumstances: Circumstances, decided: Decided
+) -> PastCase:
+    """A comment that stands here already, for a rehearsal of rules."""
+    outcome = _outcome_by_score(judgement)
+    return PastCase(str(comment.pk), _submission_of(comment), circumstances, outcome, decided)
+
+
+def _submission_of(comment: Comment) -> Submission:
+    return Submission(
+        text=comment.source,
+        author=comment.author_name,
+        email=comment.reader.address if comment.reader else "",
+        url=comment.author_url,
+        id=str(comment.pk),
+    )
+
+
+def _outcome_by_score(judgement: Judgement | None) -> Outcome:
+    """What a judgement was before rules were applied."""
+    if judgement is None:
+        return Outcome.HAM
+    if any(reason["stage"] == POLICY for reason in judgement.reasons):
+        return _filter().decide(judgement.probability)
+    return Outcome(judgement.outcome)
 
 
 def _history(reader: Reader | None, *, leaving_out: Comment | None = None) -> History:

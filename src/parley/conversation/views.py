@@ -20,8 +20,9 @@ from parley.conversation.errors import CommentRefused, ThreadClosed, TooManyComm
 from parley.conversation.forms import CommentForm
 from parley.conversation.models import Comment, Thread
 from parley.conversation.origin import is_from_this_site
-from parley.conversation.queries import comment_document, permalink
+from parley.conversation.queries import comment_document, newest_judgement, permalink
 from parley.conversation.rendering import comment_html, form_html
+from parley.conversation.rule_texts import why_rules_hold_it
 from parley.conversation.submissions import NewComment
 from parley.conversation.waiting import usual_wait
 from parley.kit import clock
@@ -92,6 +93,7 @@ def comment_status(request: HttpRequest, private_key: str) -> HttpResponse:
         "thread_url": comment.thread.url,
         "posted_at": comment.received_at,
         "usual_wait": usual_wait(),
+        "why_it_waits": why_rules_hold_it(newest_judgement(comment)),
     }
     response = render(request, "conversation/status.html", context, using="jinja2")
     response["X-Robots-Tag"] = "noindex"
