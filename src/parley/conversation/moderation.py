@@ -17,15 +17,14 @@ from parley.accounts.models import Reader
 from parley.conversation.models import Campaign, Comment, Judgement, Lesson, Teaching
 from parley.conversation.submissions import NewComment
 from spamfilter import Article, CampaignIndex, Filter, History, Memory, Submission
-from spamfilter import Lesson as FilterLesson
 from spamfilter import Circumstances as Circumstances
 from spamfilter import Decided as Decided
+from spamfilter import Lesson as FilterLesson
 from spamfilter import Outcome as Outcome
 from spamfilter import PastCase as PastCase
 from spamfilter import Policy as Policy
 from spamfilter import PolicyError as PolicyError
 from spamfilter import Rehearsal as Rehearsal
-from spamfilter import read_disallowed_list as read_disallowed_list
 from spamfilter import rehearse as rehearse
 
 INDEXED_COMMENTS = 20_000

@@ -2,7 +2,7 @@
 
 import click
 
-from parley.config.cli import evaluate, filter_keys
+from parley.config.cli import evaluate, filter_keys, rehearse
 
 
 @click.group("filter")
@@ -12,3 +12,4 @@ def filter_group() -> None:
 
 filter_group.add_command(evaluate.evaluate)
 filter_group.add_command(filter_keys.keys)
+filter_group.add_command(rehearse.rehearse)
