@@ -1,10 +1,10 @@
 """Measure the campaign index: `python -m evals.filter.campaigns [--data FOLDER]`.
 
-Prints what an index of 100,000 comments costs in memory (resident, beside the filter's own), in CPU for each comment and
-as a snapshot; how many spins of the templates in templates.txt (14 of our own, over 10**13 variants each, hardly a word
-that is not in a slot) meet in one campaign among as many other comments; and of the labelled sets in FOLDER, how many
-comments stand in campaigns, each set indexed as one site. The 100,000 comments are made up of halves of honest ones
-written for training; every fifth is a spin.
+Prints what an index of 100,000 comments costs in memory (resident, beside the filter's own), in CPU for each comment
+and as a snapshot; how many spins of the templates in templates.txt (14 of our own, over 10**13 variants each, hardly a
+word that is not in a slot) meet in one campaign among as many other comments; and of the labelled sets in FOLDER, how
+many comments stand in campaigns, each set indexed as one site. The 100,000 comments are made up of runs of three words
+of honest ones written for training; every fifth is a spin.
 """
 
 import argparse
@@ -124,11 +124,11 @@ def print_set(name: str, comments: Sequence[LabelledComment]) -> None:
 
 
 def made_up_comments(rng: random.Random) -> Iterator[str]:
-    """Yield comments made of the first half of one and the second half of another, without end."""
-    lines = [line for path in sorted(HONEST.glob("*.txt")) for line in path.read_text().splitlines() if " " in line]
+    """Yield comments as long as real ones, made of runs of three words of honest ones, without end."""
+    words = [word for path in sorted(HONEST.glob("*.txt")) for word in path.read_text().split()]
     while True:
-        first, second = (spin(rng.choice(lines), rng).split() for _ in range(2))
-        yield " ".join([*first[: len(first) // 2 + 1], *second[len(second) // 2 :]])
+        starts = (rng.randrange(len(words) - 3) for _ in range(1 + int(rng.lognormvariate(2.3, 0.8))))
+        yield " ".join(word for start in starts for word in words[start : start + 3])
 
 
 def timed(work: Callable[..., object], *arguments: object) -> float:

@@ -21,6 +21,7 @@ FREQUENCY_BITS = 18
 _SHIFT = np.uint32(32 - FREQUENCY_BITS)
 _STEPS = 20.0  # table steps for one unit of natural logarithm
 _SALT = 3
+_RARITIES = (np.arange(256) / _STEPS).astype(np.float32)
 
 
 class Rarity:
@@ -29,7 +30,7 @@ class Rarity:
     def __init__(self, table: npt.NDArray[np.uint8]) -> None:
         """Take a table of shape (2**FREQUENCY_BITS,) in steps of 1/20."""
         self.version = blake2s(table.tobytes(), digest_size=4).hexdigest()
-        self._weights = table.astype(np.float32) / np.float32(_STEPS)
+        self._table = table
 
     def hashes(self, tokens: Iterable[str]) -> Hashes:
         """Return the hash of each token, the key of `of`."""
@@ -37,7 +38,7 @@ class Rarity:
 
     def of(self, hashes: Hashes) -> npt.NDArray[np.float32]:
         """Return the rarity of each hash; same shape."""
-        found: npt.NDArray[np.float32] = self._weights[_places(hashes)]
+        found: npt.NDArray[np.float32] = _RARITIES[self._table[_places(hashes)]]
         return found
 
     def of_tokens(self, tokens: Iterable[str]) -> npt.NDArray[np.float32]:

@@ -34,8 +34,8 @@ class Match:
 
     `campaign`: the id of the campaign it belongs to or would join. `similarity`: the highest cosine.
     `similar`: ids of the similar comments, most similar first. `size`: members of that campaign.
-    `names`: distinct author names among a thousand of them and the one asked about. `spam`: what a moderator said of the
-    campaign, None when nobody has.
+    `names`: distinct author names among a thousand of them and the one asked about. `spam`: what a moderator said of
+    the campaign, None when nobody has.
     """
 
     campaign: str
