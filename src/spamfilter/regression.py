@@ -41,11 +41,13 @@ class SparseRows:
 
     def margins(self, coefficients: Floats) -> Floats:
         """Return the product with a vector of shape (width,): shape (rows,)."""
-        return np.bincount(self.owners, coefficients[self.columns] * self.values, minlength=self.rows)
+        products = coefficients[self.columns] * self.values
+        return np.bincount(self.owners, products, minlength=self.rows).astype(np.float64, copy=False)
 
     def gather(self, residuals: Floats) -> Floats:
         """Return the product of the transpose with a vector of shape (rows,): shape (width,)."""
-        return np.bincount(self.columns, self.values * residuals[self.owners], minlength=self.width)
+        products = self.values * residuals[self.owners]
+        return np.bincount(self.columns, products, minlength=self.width).astype(np.float64, copy=False)
 
 
 def fit_logistic(
@@ -106,7 +108,7 @@ def minimise(objective: Objective, start: Floats, steps: int) -> Floats:
 
 def _descent(gradient: Floats, history: Sequence[tuple[Floats, Floats]]) -> Floats:
     """Return the L-BFGS direction (Nocedal's two loops)."""
-    direction = -gradient
+    direction: Floats = -gradient
     if not history:
         return direction / max(1.0, dot(gradient, gradient) ** 0.5)
     shares = []

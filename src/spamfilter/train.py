@@ -75,7 +75,8 @@ class Training:
     @property
     def spam(self) -> npt.NDArray[np.bool_]:
         """Which examples are spam; shape (examples,)."""
-        return self.labels == 1
+        spam: npt.NDArray[np.bool_] = self.labels == 1
+        return spam
 
     @property
     def probabilities(self) -> Floats:

@@ -255,7 +255,7 @@ def _history(
 ) -> History:
     if reader is None:
         return History(seconds_to_write=seconds_to_write)
-    past = Comment.objects.filter(reader=reader).exclude(pk=leaving_out.pk if leaving_out else None)
+    past = Comment.objects.filter(reader=reader).exclude(pk=leaving_out.pk if leaving_out else 0)
     statuses = list(past.values_list("status", flat=True)[:500])
     return History(
         approved=statuses.count(Comment.Status.APPROVED),

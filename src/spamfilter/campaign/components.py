@@ -72,8 +72,8 @@ class Components:
 
     def leave(self, slot: int) -> Slots:
         """Take one slot out and keep the others together; return the others."""
-        others = self.of(slot)
-        others = others[others != slot]
+        members = self.of(slot)
+        others: Slots = members[members != slot]
         self.labels[slot] = ALONE
         if len(others) > 1:
             label = self.first(others.tolist()) if self.labels[others[0]] == slot else int(self.labels[others[0]])

@@ -47,12 +47,13 @@ def write_snapshot(file: BinaryIO, snapshot: Snapshot, version: str) -> None:
         "decisions": [[number, made.spam, len(made.keys)] for number, made in snapshot.decisions.items()],
     }
     said_of = [made.keys for made in snapshot.decisions.values()]
+    columns: dict[str, Any] = {name: column[:used] for name, column in snapshot.columns.items()}
     np.savez(
         file,
         head=np.frombuffer(json.dumps(head).encode(), dtype=np.uint8),
         spelled=np.frombuffer(bytes(snapshot.spelled), dtype=np.uint8),
         said_of=np.concatenate([np.zeros(0, dtype=np.int64), *said_of]),
-        **{name: column[:used] for name, column in snapshot.columns.items()},
+        **columns,
     )
 
 

@@ -24,8 +24,8 @@ _CARD = """\
 {data_list}
 
 Besides: {own} comments and templates of our own, in 26 languages, about four in ten of them spam. No text of others is
-shipped: the file holds weights. Names, addresses and sites around the examples are invented, and often missing, so that the
-filter does not lean on what a platform may not have.
+shipped: the file holds weights. Names, addresses and sites around the examples are invented, and often missing, so that
+the filter does not lean on what a platform may not have.
 
 ## Calibration
 

@@ -34,8 +34,10 @@ TRUST = {"words": 1.0, "characters": 1.0, "links": 0.4, "author": 0.5, "email": 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Examples as sparse rows; column c of `rows` is place `places[c]` of the table. `offsets`: what the rules add. `labels`: 1 for spam. `weights`: how often each row
-    counts. All of shape (rows,). `families` and `sources`: names to hold out by.
+    """Examples as sparse rows; column c of `rows` is place `places[c]` of the table.
+
+    `offsets`: what the rules add. `labels`: 1 for spam. `weights`: how often each row counts. All of shape (rows,).
+    `families` and `sources`: names to hold out by.
     """
 
     rows: SparseRows
@@ -95,7 +97,8 @@ def balanced(matrix: Matrix) -> Floats:
     spam = dot(matrix.weights, matrix.labels)
     honest = matrix.weights.sum() - spam
     half = matrix.weights.sum() / 2
-    return matrix.weights * np.where(matrix.labels == 1, half / spam, half / honest)
+    weights: Floats = matrix.weights * np.where(matrix.labels == 1, half / spam, half / honest)
+    return weights
 
 
 def _rarely_seen(matrix: Matrix) -> npt.NDArray[np.bool_]:
