@@ -1,6 +1,6 @@
 """Judge a comment: ham, unsure or spam, with reasons in words whose weights add up to the score.
 
-Usable alone: no framework, no database, no network; NumPy is the only dependency.
+Usable alone: no framework, no database, no network; NumPy and, for rules on language, py3langid are all it needs.
 
     from spamfilter import Article, Filter, Submission
 
@@ -13,23 +13,45 @@ from spamfilter.engine import Filter
 from spamfilter.errors import SnapshotError, SpamFilterError, TrainingDataError, WeightsError
 from spamfilter.features import words_of
 from spamfilter.memory import Lesson, Memory
+from spamfilter.policy import (
+    Change,
+    Circumstances,
+    Decided,
+    DisallowedList,
+    PastCase,
+    Policy,
+    PolicyError,
+    Rehearsal,
+    read_disallowed_list,
+    rehearse,
+)
 from spamfilter.records import Article, History, Outcome, Reason, Submission, Verdict
 
 __all__ = [
     "Article",
     "CampaignIndex",
+    "Change",
+    "Circumstances",
+    "Decided",
+    "DisallowedList",
     "Filter",
     "History",
     "Lesson",
     "Match",
     "Memory",
     "Outcome",
+    "PastCase",
+    "Policy",
+    "PolicyError",
     "Reason",
+    "Rehearsal",
     "SnapshotError",
     "SpamFilterError",
     "Submission",
     "TrainingDataError",
     "Verdict",
     "WeightsError",
+    "read_disallowed_list",
+    "rehearse",
     "words_of",
 ]

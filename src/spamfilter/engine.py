@@ -18,6 +18,7 @@ from spamfilter.memory.memory import Memory
 from spamfilter.memory.reasons import memory_reasons
 from spamfilter.model import Model
 from spamfilter.normalise import NormalText, normalise
+from spamfilter.policy import Circumstances, Policy, raise_to_floor, rule_on
 from spamfilter.rarity import Rarity
 from spamfilter.records import Article, History, Outcome, Reason, Submission, Verdict
 from spamfilter.relevance import Relevance, measure_relevance, profile_article, relevance_reasons
@@ -25,6 +26,7 @@ from spamfilter.rules import RULES, apply_rules
 from spamfilter.wording import model_reasons, stock_reasons, unmentioned_article_reasons
 
 ENGINE = 2
+NO_RULES = Policy()
 
 
 @dataclass(slots=True)
@@ -130,16 +132,22 @@ class Filter:
         history: History | None = None,
         campaigns: CampaignIndex | None = None,
         memory: Memory | None = None,
+        policy: Policy | None = None,
+        circumstances: Circumstances | None = None,
     ) -> Verdict:
         """Return the verdict on one submission. `campaigns` and `memory` are asked, not changed.
 
+        The publisher's `policy` adds reasons of weight 0 and sets a floor under the outcome; it leaves the score alone.
         Never raises on any text.
         """
         case = self._heard(submission, article, history, campaigns, memory)
         score = _sum(case.reasons)
         probability = logistic(score)
         campaign = case.match.campaign if case.match else None
-        return Verdict(self.decide(probability), probability, score, tuple(case.reasons), campaign, self.engine)
+        rulings = tuple(rule_on(policy or NO_RULES, case.text, submission, circumstances or Circumstances()))
+        outcome = raise_to_floor(self.decide(probability), rulings)
+        reasons = (*case.reasons, *(ruling.reason for ruling in rulings))
+        return Verdict(outcome, probability, score, reasons, campaign, self.engine)
 
     def decide(self, probability: float) -> Outcome:
         """Return the outcome for a probability of spam.

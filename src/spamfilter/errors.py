@@ -2,6 +2,7 @@
 
 SpamFilterError
 ├── WeightsError         the learned weights are missing, truncated or of another format
+├── PolicyError          a line of the publisher's rules cannot be used (spamfilter.policy)
 ├── SnapshotError        the bytes given are not a snapshot of a campaign index or of a memory
 └── TrainingDataError    a file of examples cannot be read
 """
