@@ -8,6 +8,7 @@ import pytest
 from parley.config.configuration import (
     Configuration,
     ConfigurationError,
+    all_settings,
     database_settings,
     mail_settings,
     read_configuration,
@@ -171,4 +172,39 @@ def test_where_there_is_no_installation_no_secret_is_left_behind(tmp_path: Path)
 
 
 def test_every_setting_says_what_it_means() -> None:
-    assert [name for name, field in Configuration.model_fields.items() if not field.description] == []
+    assert [name for name, field in all_settings().items() if not field.description] == []
+
+
+def test_the_rules_stand_in_a_table_of_their_own(tmp_path: Path) -> None:
+    rules = configured(tmp_path, '[rules]\nbanned_words = ["casino*"]\nmost_links = 3').rules
+    assert (rules.banned_words, rules.most_links, rules.hold_links_of_unknown_readers) == (("casino*",), 3, True)
+    assert setting_sources(tmp_path)["rules.banned_words"] == str(tmp_path / "parley.toml")
+
+
+def test_the_environment_holds_the_rules_as_json(tmp_path: Path) -> None:
+    rules = configured(tmp_path, "[rules]\nmost_links = 3", PARLEY_RULES='{"most_links": 5}').rules
+    assert rules.most_links == 5
+
+
+@pytest.mark.parametrize(
+    ("toml", "environment", "words"),
+    [
+        ("[rules]\nbaned_words = []", {}, ["parley.toml", "'rules.baned_words'", "Did you mean 'rules.banned_words'?"]),
+        ("[rules]\nbanned_words = 'casino'", {}, ["parley.toml", "'rules.banned_words' is wrong", "tuple"]),
+        ("[rules]\nbanned_words = [1]", {}, ["'rules.banned_words' is wrong", "string"]),
+        ("[rules]\nmost_links = -1", {}, ["'rules.most_links' is wrong", "greater than or equal to 0"]),
+        ("rules = 3", {}, ["'rules' is wrong"]),
+        ("", {"PARLEY_RULES": "casino"}, ["PARLEY_RULES", "write it as JSON"]),
+        (
+            "",
+            {"PARLEY_RULES": '{"baned_words": []}'},
+            ["PARLEY_RULES", "'rules.baned_words' is wrong", "not permitted"],
+        ),
+    ],
+)
+def test_a_wrong_rule_is_refused_by_name(
+    tmp_path: Path, toml: str, environment: dict[str, str], words: list[str]
+) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        configured(tmp_path, toml, **environment)
+    assert [word for word in words if word not in str(refused.value)] == []

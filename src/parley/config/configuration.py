@@ -1,6 +1,7 @@
 """Every setting, once: name, default, help. `parley config --explain` and the reference are made from this list."""
 
 import difflib
+import json
 import os
 import secrets
 import tomllib
@@ -10,8 +11,10 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf.locale import LANG_INFO
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 
+from parley.config.rules import Rules
 from parley.config.sqlite import CONNECTION_OPTIONS
 from parley.kit.proof_of_work import LARGEST_NUMBER
 from parley.kit.shipped import shipped
@@ -84,6 +87,16 @@ def _theme(value: str) -> str:
     return value
 
 
+def _rules(value: Any) -> Any:
+    """A variable of the environment holds the whole table as JSON."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise ValueError('write it as JSON, as in {"banned_words": ["casino"]}') from None
+
+
 class Configuration(BaseModel):
     """The settings of one installation."""
 
@@ -140,8 +153,17 @@ class Configuration(BaseModel):
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="Proxies in front of Parley whose X-Forwarded-For is believed; behind nginx: 1."
     )
+    rules: Annotated[Rules, BeforeValidator(_rules)] = Field(
+        Rules(), description="Your own rules on comments: the table [rules]. In the environment: the table as JSON."
+    )
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines.")
     demo: bool = Field(False, description="Show the demo's users and mailbox. Never on a public site.")
+
+
+def all_settings() -> dict[str, FieldInfo]:
+    """Name → declaration of every setting; those of a table as "rules.banned_words"."""
+    rules = {f"rules.{name}": field for name, field in Rules.model_fields.items()}
+    return {name: field for name, field in Configuration.model_fields.items() if name != "rules"} | rules
 
 
 def read_configuration(data: Path, environment: dict[str, str] | None = None) -> Configuration:
@@ -175,7 +197,9 @@ def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: this is not TOML: {error}") from error
-    return values, {name: str(path) for name in values}
+    table = values.get("rules", {})
+    names = [*values, *(f"rules.{name}" for name in (table if isinstance(table, dict) else ()))]
+    return values, dict.fromkeys(names, str(path))
 
 
 def _from_environment(environment: dict[str, str]) -> list[tuple[str, str]]:
@@ -185,9 +209,10 @@ def _from_environment(environment: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _refuse_unknown(values: dict[str, Any], places: dict[str, str]) -> None:
-    for name in values:
-        if name not in Configuration.model_fields:
-            near = difflib.get_close_matches(name, Configuration.model_fields, n=1)
+    known = [*Configuration.model_fields, *all_settings()]
+    for name in [*values, *(place for place in places if place.startswith("rules."))]:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
             hint = f"Did you mean {near[0]!r}?" if near else "`parley config --explain` lists all settings."
             raise ConfigurationError(f"{places[name]}: there is no setting {name!r}. {hint}")
 
@@ -195,10 +220,12 @@ def _refuse_unknown(values: dict[str, Any], places: dict[str, str]) -> None:
 def _in_words(error: ValidationError, places: dict[str, str]) -> str:
     lines = []
     for fault in error.errors():
-        name = str(fault["loc"][0])
-        help_text = Configuration.model_fields[name].description
+        name = ".".join(str(part) for part in fault["loc"][:2] if isinstance(part, str))
+        declared = (all_settings() | Configuration.model_fields).get(name)
+        help_text = declared.description if declared else "`parley config --explain` lists all settings."
         reason = fault["msg"].removeprefix("Value error, ")
-        lines.append(f"{places.get(name, name)}: the setting {name!r} is wrong: {reason}. ({help_text})")
+        place = places.get(name) or places.get(str(fault["loc"][0]), name)
+        lines.append(f"{place}: the setting {name!r} is wrong: {reason}. ({help_text})")
     return "\n".join(lines)
 
 

@@ -55,16 +55,14 @@ class PhraseList:
 
     def find(self, words: Sequence[str]) -> Iterator[str]:
         """The phrases that stand in the words, as the publisher wrote them; one may come more than once."""
-        count = len(words)
-        for start in range(count):
-            node: _Node | None = self._root
-            for place in range(start, count):
-                assert node is not None  # noqa: S101 - the loop ends when it is None
+        for start in range(len(words)):
+            node = self._root
+            for place in range(start, len(words)):
                 if node.lengths:
                     yield from node.ending_within(words[place])
-                node = node.further.get(words[place])
-                if node is None:
+                if (following := node.further.get(words[place])) is None:
                     break
+                node = following
                 if node.phrase:
                     yield node.phrase
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from parley.config.configuration import Configuration, read_configuration, setting_sources
+from parley.config.configuration import Configuration, all_settings, read_configuration, setting_sources
 from parley.config.locations import data_folder
 
 
@@ -16,7 +16,8 @@ from parley.config.locations import data_folder
 def config(explain: bool, as_json: bool) -> None:
     """Show the settings in force and where each comes from."""
     data = data_folder()
-    values = {name: _without_secret(value) for name, value in read_configuration(data).model_dump().items()}
+    configuration = read_configuration(data)
+    values = {name: _without_secret(_value(configuration, name)) for name in all_settings()}
     sources = setting_sources(data)
     if as_json:
         click.echo(
@@ -26,8 +27,13 @@ def config(explain: bool, as_json: bool) -> None:
     for name, value in values.items():
         click.echo(f"{name} = {value!r}  ({sources.get(name, 'default')})")
         if explain:
-            field = Configuration.model_fields[name]
+            field = all_settings()[name]
             click.echo(f"    {field.description} Default: {field.default!r}.")
+
+
+def _value(configuration: Configuration, name: str) -> Any:
+    table, _, own = name.rpartition(".")
+    return getattr(getattr(configuration, table) if table else configuration, own)
 
 
 def _without_secret(value: Any) -> Any:

@@ -1,14 +1,20 @@
 """The page of settings, from `Configuration`."""
 
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
-from parley.config.configuration import ENV_PREFIX, PLAIN_ENV, Configuration
+from parley.config.configuration import ENV_PREFIX, PLAIN_ENV, all_settings
 
 INTRODUCTION = """# Settings
 
 They stand in `parley.toml` in the data folder, one `name = value` a line; a variable of the environment comes before
 the file. A wrong or unknown setting is refused by name. `parley config --explain` shows the values in force and where
-each comes from.
+each comes from. Names with `rules.` stand in the table `[rules]`, behind all others; the variable
+`PARLEY_RULES` holds the whole table as JSON:
+
+```toml
+[rules]
+banned_words = ["casino*"]
+```
 """
 
 DATA_FOLDER = """## The data folder
@@ -20,18 +26,24 @@ not a setting, since the settings lie in it.
 
 def settings_page() -> str:
     """Each setting with its help, default, environment variables and bounds."""
-    return "\n".join([INTRODUCTION, *map(_setting, Configuration.model_fields), DATA_FOLDER])
+    return "\n".join([INTRODUCTION, *map(_setting, all_settings()), DATA_FOLDER])
 
 
 def _setting(name: str) -> str:
-    field = Configuration.model_fields[name]
-    also = [f"`{variable}`" for variable, setting in PLAIN_ENV.items() if setting == name]
+    field = all_settings()[name]
+    variables = [f"{ENV_PREFIX}{name.upper()}", *(plain for plain, setting in PLAIN_ENV.items() if setting == name)]
     facts = [
-        f"Default: `{_toml(field.default)}`",
-        f"Environment: {' or '.join([f'`{ENV_PREFIX}{name.upper()}`', *also])}",
+        f"Default: {_default(field.default)}",
+        *([] if "." in name else [f"Environment: {' or '.join(f'`{variable}`' for variable in variables)}"]),
         *([f"Allowed: {bounds}"] if (bounds := _bounds(field)) else []),
     ]
     return f"## `{name}`\n\n{field.description}\n\n" + "".join(f"- {fact}\n" for fact in facts)
+
+
+def _default(value: object) -> str:
+    if value is None:
+        return "none; the rule is off"
+    return "`[]`" if value == () else f"`{_toml(value)}`"
 
 
 def _toml(value: object) -> str:
@@ -40,9 +52,8 @@ def _toml(value: object) -> str:
 
 def _bounds(field: Any) -> str:
     """What a value may be, as far as its declaration says it; "" when it says nothing."""
-    choices = getattr(field.annotation, "__args__", ())
-    if choices:
-        return ", ".join(f'`"{choice}"`' for choice in choices)
+    if get_origin(field.annotation) is Literal:
+        return ", ".join(f'`"{choice}"`' for choice in get_args(field.annotation))
     limits = {name: getattr(item, name) for item in field.metadata for name in ("ge", "le") if hasattr(item, name)}
     if not limits:
         return ""
