@@ -154,7 +154,8 @@ class Configuration(BaseModel):
         0, ge=0, le=5, description="Proxies in front of Parley whose X-Forwarded-For is believed; behind nginx: 1."
     )
     rules: Annotated[Rules, BeforeValidator(_rules)] = Field(
-        Rules(), description="Your own rules on comments: the table [rules]. In the environment: the table as JSON."
+        Rules.model_validate({}),
+        description="Your own rules on comments: the table [rules]. In the environment: the table as JSON.",
     )
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines.")
     demo: bool = Field(False, description="Show the demo's users and mailbox. Never on a public site.")

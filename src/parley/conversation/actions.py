@@ -1,7 +1,8 @@
 """Every change to the conversation. One transaction each; the event is written with the change."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -9,11 +10,13 @@ from django.db import IntegrityError, transaction
 from parley.accounts.actions import record_reader
 from parley.accounts.models import Reader, User
 from parley.conversation import events
+from parley.conversation.author_links import settle_author_links
 from parley.conversation.errors import CommentRefused, NothingToUndo, ThreadClosed
 from parley.conversation.gates import pass_gates
 from parley.conversation.lessons import teach
-from parley.conversation.models import Campaign, Comment, Decision, Judgement, Thread
+from parley.conversation.models import Campaign, Comment, Decision, Judgement, PublisherRule, Thread
 from parley.conversation.moderation import Assessment, assess, campaign_members, forget_index
+from parley.conversation.policy import circumstances_of, policy_in_force, policy_of
 from parley.conversation.rates import check_rates
 from parley.conversation.submissions import NewComment, PastComment
 from parley.kit import clock
@@ -30,13 +33,13 @@ _UNDECIDED = (Comment.Status.APPROVED, Comment.Status.PENDING)
 
 
 @transaction.atomic
-def open_thread(*, site: str, url: str, title: str, text: str, is_open: bool = True) -> Thread:
+def open_thread(
+    *, site: str, url: str, title: str, text: str, is_open: bool = True, published_at: datetime | None = None
+) -> Thread:
     """The thread of an address, made or brought up to date with what the page says now."""
+    said = {"title": title[:300], "text": text, "is_open": is_open, "published_at": published_at}
     thread, _created = Thread.objects.update_or_create(
-        site=site,
-        url=url,
-        defaults={"title": title[:300], "text": text, "is_open": is_open},
-        create_defaults={"title": title[:300], "text": text, "is_open": is_open, "created_at": clock.now()},
+        site=site, url=url, defaults=said, create_defaults=said | {"created_at": clock.now()}
     )
     return thread
 
@@ -69,10 +72,13 @@ def post_comment(submission: NewComment) -> Comment:
     check_rates(submission)
     parent = _parent(submission)
     reader = record_reader(address=submission.address, name=submission.name)
-    assessment = assess(submission, reader=reader, gates=pass_gates(submission, reader=reader))
+    policy, circumstances = policy_in_force(), circumstances_of(submission, reader)
+    gates = pass_gates(submission, reader=reader)
+    assessment = assess(submission, reader=reader, gates=gates, policy=policy, circumstances=circumstances)
+    linked = bool(circumstances.approved_by_people) or not policy.hold_links_of_unknown_readers
     try:
         with transaction.atomic():
-            comment = _write_comment(submission, parent, reader, assessment, key)
+            comment = _write_comment(submission, parent, reader, assessment, key, linked=linked)
     except IntegrityError:  # a double click: the other request was quicker
         return Comment.objects.select_related("thread").get(submission_key=key)
     return comment
@@ -87,9 +93,10 @@ def import_comment(past: PastComment, *, parent: Comment | None) -> Comment:
     """
     submission = past.comment
     reader = record_reader(address=submission.address, name=submission.name) if submission.address else None
-    assessment = assess(submission, reader=reader)
+    circumstances = circumstances_of(submission, reader, stood_elsewhere=past.was_public)
+    assessment = assess(submission, reader=reader, policy=policy_in_force(), circumstances=circumstances)
     key = keyed_hash(settings.SECRET_KEY, "import", past.key)
-    return _write_comment(submission, parent, reader, assessment, key, past=past)
+    return _write_comment(submission, parent, reader, assessment, key, linked=past.was_public, past=past)
 
 
 @transaction.atomic
@@ -118,6 +125,7 @@ def _write_comment(
     assessment: Assessment,
     key: str,
     *,
+    linked: bool,
     past: PastComment | None = None,
 ) -> Comment:
     moment = clock.now()
@@ -129,6 +137,7 @@ def _write_comment(
         reader=reader,
         author_name=submission.name,
         author_url=submission.website,
+        author_linked=linked,
         source=submission.text,
         html=comment_html(submission.text),
         status=status,
@@ -252,6 +261,7 @@ def _is_newest(decision: Decision) -> bool:
 def _move(
     comments: Iterable[Comment], status: str, *, moderator: User | None, reason: str, batch: str, undoes: str = ""
 ) -> None:
+    comments = list(comments)
     for comment in comments:
         before = comment.status
         if before == status and moderator is None:
@@ -266,6 +276,8 @@ def _move(
             events.comment_published(comment)
         elif before == Comment.Status.APPROVED and before != status:
             events.comment_withdrawn(comment)
+    if moderator is not None:
+        settle_author_links(comment.reader_id for comment in comments)
 
 
 def _log(
@@ -287,6 +299,19 @@ def _log(
         batch=batch,
         undoes=undoes,
         decided_at=clock.now(),
+    )
+
+
+def switch_on_rule(*, rule: str, values: list[Any], moderator: User) -> PublisherRule:
+    """Put a publisher's rule in force for what arrives from now on. Raises RuleRefused for a line that is none."""
+    policy_of({rule: values})
+    return PublisherRule.objects.create(rule=rule, values=values, switched_on_by=moderator, switched_on_at=clock.now())
+
+
+def switch_off_rule(*, rule: PublisherRule, moderator: User) -> None:
+    """Take a rule out of force. It stays readable; switching it on again makes a new one."""
+    PublisherRule.objects.filter(pk=rule.pk, switched_off_at=None).update(
+        switched_off_by=moderator, switched_off_at=clock.now()
     )
 
 

@@ -26,7 +26,7 @@ from parley.conversation.actions import decide, decide_campaign, undo
 from parley.conversation.errors import NothingToUndo
 from parley.conversation.gates import STAGE as GATES
 from parley.conversation.models import Campaign, Comment, Decision
-from parley.conversation.moderation import skeleton
+from parley.conversation.moderation import POLICY, skeleton
 from parley.kit.text import single_line, storable
 
 PER_PAGE = 40
@@ -98,7 +98,7 @@ def decide_comments(request: HttpRequest) -> HttpResponse:
     if status is None or not ids:
         return _back(request)
     comments = Comment.objects.filter(pk__in=ids).select_related("thread")
-    batch = decide(comments=comments, status=status, moderator=_moderator(request), reason=_reason(request))
+    batch = decide(comments=comments, status=status, moderator=acting_moderator(request), reason=_reason(request))
     return _back(request, batch)
 
 
@@ -108,7 +108,7 @@ def decide_about_campaign(request: HttpRequest, campaign_id: int) -> HttpRespons
     """One decision for all members of a campaign."""
     campaign = get_object_or_404(Campaign, pk=campaign_id)
     label = Campaign.Label.SPAM if request.POST.get("decision") == "spam" else Campaign.Label.HONEST
-    return _back(request, decide_campaign(campaign=campaign, label=label, moderator=_moderator(request)))
+    return _back(request, decide_campaign(campaign=campaign, label=label, moderator=acting_moderator(request)))
 
 
 @moderators_only
@@ -116,13 +116,13 @@ def decide_about_campaign(request: HttpRequest, campaign_id: int) -> HttpRespons
 def undo_batch(request: HttpRequest, batch: str) -> HttpResponse:
     """Take a decision back, all of it."""
     try:
-        undo(batch=batch, moderator=_moderator(request))
+        undo(batch=batch, moderator=acting_moderator(request))
     except NothingToUndo as error:
         request.session["moderation_notice"] = str(error)
     return _back(request)
 
 
-def _moderator(request: HttpRequest) -> User:
+def acting_moderator(request: HttpRequest) -> User:
     """Who acts; `moderators_only` has seen to it that somebody is signed in."""
     if not isinstance(request.user, User):
         raise PermissionDenied
@@ -213,7 +213,7 @@ def _item(comment: Comment, record: dict[str, int]) -> dict[str, Any]:
 
 
 def _telling_reasons(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the gates found, then the strongest; what hardly weighs anything is left out, as long as three remain."""
-    found = [reason for reason in reasons if reason["stage"] == GATES]
-    strongest = sorted((r for r in reasons if r["stage"] != GATES), key=lambda reason: -abs(reason["weight"]))
+    """What gates and rules found, then the strongest; what hardly weighs is left out, as long as three remain."""
+    found = [reason for reason in reasons if reason["stage"] in {GATES, POLICY}]
+    strongest = sorted((r for r in reasons if r not in found), key=lambda reason: -abs(reason["weight"]))
     return found + [reason for place, reason in enumerate(strongest) if place < 3 or abs(reason["weight"]) >= FAINT]

@@ -13,6 +13,7 @@ class ConversationError(Exception):
     * CommentRefused: a field is missing or too long; `field` names it
     * TooManyComments: one sender writes too quickly; `seconds` says how long to wait
     * NothingToUndo: the batch is unknown or was undone already
+    * RuleRefused: a line of a publisher's rule cannot be used
     """
 
     code = "conversation_error"
@@ -54,3 +55,16 @@ class NothingToUndo(ConversationError):
 
     def __init__(self) -> None:
         super().__init__(_("There is nothing to undo here: this was undone already, or decided anew since."))
+
+
+class RuleRefused(ConversationError):
+    code = "rule_refused"
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(_("Line %(line)d: %(problem)s.") % {"line": line, "problem": problem})
+        self.line = line
+        self.problem = problem
+
+    def at(self, line: int) -> "RuleRefused":
+        """The same refusal, counted from where the lines were typed."""
+        return RuleRefused(line, self.problem)

@@ -1,8 +1,13 @@
-"""What a reader may send. Every field that comes in is named here."""
+"""What a reader or a moderator may send. Every field that comes in is named here."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from parley.conversation.errors import RuleRefused
+from parley.conversation.policy import policy_of
+from parley.conversation.rule_texts import RULE_TEXTS
 from parley.kit.markup import COMMENT_LIMIT
 from parley.kit.text import single_line, storable
 from parley.kit.urls import web_address
@@ -67,3 +72,37 @@ class CommentForm(forms.Form):
                 _("This does not look like the address of a website, such as https://example.org.")
             )
         return address
+
+
+class RuleForm(forms.Form):
+    """A publisher's rule, to be tried or switched on."""
+
+    rule = forms.ChoiceField(choices=[(name, text.meaning) for name, text in RULE_TEXTS.items()])
+    lines = forms.CharField(required=False, strip=False, max_length=500_000)
+    """One word, host, address or language a line; a number; nothing for a switch."""
+    months = forms.IntegerField(min_value=1, max_value=120)
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        if not self.errors:
+            fields["values"] = self._values(fields["rule"], fields["lines"])
+        return fields
+
+    def _values(self, rule: str, typed: str) -> list[Any]:
+        takes = RULE_TEXTS[rule].takes
+        if takes == "switch":
+            return [True]
+        numbered = [(n, line.partition("#")[0].strip()) for n, line in enumerate(typed.splitlines(), start=1)]
+        numbered = [(n, line) for n, line in numbered if line]
+        values: list[Any] = [line for _n, line in numbered]
+        if takes == "number":
+            if len(values) != 1 or not (values[0].isascii() and values[0].isdigit()) or len(values[0]) > 6:
+                raise forms.ValidationError({"lines": _("Please give one whole number, 0 or more.")})
+            return [int(values[0])]
+        if not values:
+            raise forms.ValidationError({"lines": _("Please write at least one line.")})
+        try:
+            policy_of({rule: values})
+        except RuleRefused as error:
+            raise forms.ValidationError({"lines": str(error.at(numbered[error.line - 1][0]))}) from error
+        return values

@@ -22,6 +22,7 @@ class Thread(models.Model):
     text = models.TextField(blank=True)
     is_open = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True, help_text="When what it is about appeared, if known.")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("site", "url"), name="conversation_one_thread_an_address"),)
@@ -65,6 +66,9 @@ class Comment(models.Model):
     )
     author_name = models.CharField(max_length=80)
     author_url = models.CharField(max_length=2000, blank=True)
+    author_linked = models.BooleanField(
+        default=True, help_text="In public the name leads to author_url; not while no moderator knows its writer."
+    )
     source = models.TextField()
     html = models.TextField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
@@ -195,3 +199,25 @@ class Teaching(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site}: {self.revision}"
+
+
+class PublisherRule(models.Model):
+    """A rule on comments that a moderator switched on in the console, beside those of `parley.toml`.
+
+    Never changed but for being switched off, so that who ordered what, and when, stays readable.
+    """
+
+    rule = models.CharField(max_length=40, help_text="A name of spamfilter.Policy, such as 'banned_words'.")
+    values = models.JSONField(help_text="The lines of a list; [number]; [true] for a switch.")
+    switched_on_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    switched_on_at = models.DateTimeField()
+    switched_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    switched_off_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.values}"

@@ -16,7 +16,8 @@ from django.db import connection
 
 from parley.accounts.models import Reader
 from parley.conversation.gates import FELL_INTO_TRAP, NOTHING_FOUND, GateFindings
-from parley.conversation.models import Campaign, Comment, Lesson, Teaching
+from parley.conversation.gates import STAGE as GATES
+from parley.conversation.models import Campaign, Comment, Judgement, Lesson, Teaching
 from parley.conversation.submissions import NewComment
 from spamfilter import (
     Article,
@@ -24,13 +25,21 @@ from spamfilter import (
     Filter,
     History,
     Memory,
-    Outcome,
     SnapshotError,
     Submission,
     Verdict,
     words_of,
 )
 from spamfilter import Lesson as FilterLesson
+from spamfilter import Circumstances as Circumstances
+from spamfilter import Decided as Decided
+from spamfilter import Outcome as Outcome
+from spamfilter import PastCase as PastCase
+from spamfilter import Policy as Policy
+from spamfilter import PolicyError as PolicyError
+from spamfilter import Rehearsal as Rehearsal
+from spamfilter import read_disallowed_list as read_disallowed_list
+from spamfilter import rehearse as rehearse
 
 logger = structlog.get_logger(__name__)
 
@@ -39,6 +48,9 @@ INDEXED_COMMENTS = 20_000
 
 _OVERLAP = 50
 """Ids looked at again when catching up: a transaction with a lower id may commit after one with a higher."""
+
+POLICY = "policy"
+"""The stage of reasons that are rules of the publisher."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +168,16 @@ def _memory(site: str) -> Memory:
     return _memories.setdefault((_database(), site), _LiveMemory()).catch_up(site)
 
 
-def assess(submission: NewComment, *, reader: Reader | None, gates: GateFindings = NOTHING_FOUND) -> Assessment:
-    """Judge a comment by its article, other comments, its writer's record, what moderators taught, what gates found."""
+def assess(
+    submission: NewComment,
+    *,
+    reader: Reader | None,
+    gates: GateFindings = NOTHING_FOUND,
+    policy: Policy | None = None,
+    circumstances: Circumstances | None = None,
+) -> Assessment:
+    """Judge a comment by its article, other comments, its writer's record, what moderators taught, what gates found
+    and the publisher's rules."""
     thread = submission.thread
     live = _live_index()
     with live.lock:
@@ -169,6 +189,8 @@ def assess(submission: NewComment, *, reader: Reader | None, gates: GateFindings
             history=_history(reader, seconds_to_write=gates.seconds_to_write),
             campaigns=live.catch_up(),
             memory=_memory(thread.site),
+            policy=policy,
+            circumstances=circumstances,
         )
     return _with_gates(verdict, gates)
 
@@ -202,20 +224,43 @@ def _judge_stored(comment: Comment, memory: Memory) -> Verdict:
 
 def _stored(comment: Comment) -> tuple[Submission, Article, History]:
     """What is known of a stored comment, but for the decisions about itself."""
-    thread, reader = comment.thread, comment.reader
-    submission = Submission(
+    thread = comment.thread
+    history = _history(comment.reader, leaving_out=comment)
+    return _submission_of(comment), Article(title=thread.title, text=thread.text), history
+
+
+def _submission_of(comment: Comment) -> Submission:
+    return Submission(
         text=comment.source,
         author=comment.author_name,
-        email=reader.address if reader else "",
+        email=comment.reader.address if comment.reader else "",
         url=comment.author_url,
         id=str(comment.pk),
     )
-    return submission, Article(title=thread.title, text=thread.text), _history(reader, leaving_out=comment)
 
 
 def lesson_of_words(*, text: str, author: str, address: str, website: str) -> bytes:
     """Return what the filter can learn from a comment that is not stored here."""
     return _filter().lesson(Submission(text=text, author=author, email=address, url=website)).to_bytes()
+
+
+def past_case(
+    comment: Comment, judgement: Judgement | None, circumstances: Circumstances, decided: Decided
+) -> PastCase:
+    """A comment that stands here already, for a rehearsal of rules."""
+    outcome = _outcome_by_score(judgement)
+    return PastCase(str(comment.pk), _submission_of(comment), circumstances, outcome, decided)
+
+
+def _outcome_by_score(judgement: Judgement | None) -> Outcome:
+    """What a judgement was before rules were applied."""
+    if judgement is None:
+        return Outcome.HAM
+    stages = {reason["stage"] for reason in judgement.reasons}
+    if POLICY not in stages:
+        return Outcome(judgement.outcome)
+    outcome = _filter().decide(judgement.probability)
+    return Outcome.UNSURE if outcome is Outcome.HAM and GATES in stages else outcome
 
 
 def _history(

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from parley.conversation import console, views
+from parley.conversation import console, rule_console, views
 
 urlpatterns = [
     path("conversation/post/", views.post_comment, name="post_comment"),
@@ -17,5 +17,7 @@ urlpatterns = [
     path("moderation/decide/", console.decide_comments, name="decide"),
     path("moderation/campaign/<int:campaign_id>/", console.decide_about_campaign, name="decide_campaign"),
     path("moderation/undo/<str:batch>/", console.undo_batch, name="undo"),
+    path("moderation/rules/", rule_console.rules, name="moderation_rules"),
+    path("moderation/rules/<int:rule_id>/", rule_console.switch, name="switch_rule"),
     path("moderation/<str:name>/", console.queue, name="moderation_queue"),
 ]

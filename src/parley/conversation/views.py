@@ -25,6 +25,7 @@ from parley.conversation.origin import is_from_this_site
 from parley.conversation.proofs import new_challenge
 from parley.conversation.queries import comment_document, newest_judgement, permalink
 from parley.conversation.rendering import comment_html, form_html
+from parley.conversation.rule_texts import why_rules_hold_it
 from parley.conversation.submissions import NewComment
 from parley.conversation.waiting import usual_wait
 from parley.kit import clock
@@ -99,6 +100,7 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
 def comment_status(request: HttpRequest, private_key: str) -> HttpResponse:
     """The private page of a comment: where it stands and what happens next. Whoever has the link is its writer."""
     comment = get_object_or_404(Comment.objects.select_related("thread"), private_key=private_key)
+    judgement = newest_judgement(comment)
     context = {
         "comment_html": Markup(comment.html),  # noqa: S704 - sanitised when it was written
         "state": comment.status,
@@ -107,7 +109,7 @@ def comment_status(request: HttpRequest, private_key: str) -> HttpResponse:
         "thread_url": comment.thread.url,
         "posted_at": comment.received_at,
         "usual_wait": usual_wait(),
-        "why_it_waits": why_it_waits(newest_judgement(comment)),
+        "why_it_waits": why_it_waits(judgement) or why_rules_hold_it(judgement),
     }
     response = render(request, "conversation/status.html", context, using="jinja2")
     response["X-Robots-Tag"] = "noindex"

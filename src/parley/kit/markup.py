@@ -5,6 +5,9 @@ Two switches decide (measured in the design, `trust`): reference definitions are
 every tag. Characters that XML forbids are stripped after rendering: `&#x0c;` leaves the renderer as a raw form feed.
 """
 
+import html
+import re
+
 import nh3
 from markdown_it import MarkdownIt
 
@@ -38,6 +41,14 @@ def comment_html(source: str) -> str:
         link_rel="ugc nofollow noopener",
         strip_comments=True,
     ).strip()
+
+
+_LINK = re.compile(r'<a href="([^"]*)"')
+
+
+def live_links(comment: str) -> tuple[str, ...]:
+    """The addresses to which the HTML of a comment, as `comment_html` made it, leads."""
+    return tuple(html.unescape(address) for address in _LINK.findall(comment))
 
 
 _EDITORIAL_TAGS = {

@@ -105,4 +105,5 @@ def open_conversation(article: ArticlePage) -> Thread:
         title=article.title,
         text=body_text(article),
         is_open=article.takes_comments and article.live,
+        published_at=article.first_published_at,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 from spamfilter.policy.errors import PolicyError
 from spamfilter.policy.hosts import AddressList, HostList
@@ -73,7 +74,7 @@ class Policy:
         return Policy(**{f.name: _stricter(getattr(self, f.name), getattr(other, f.name)) for f in fields(Policy)})
 
 
-def _stricter(one: object, other: object) -> object:
+def _stricter(one: Any, other: Any) -> Any:
     if isinstance(one, tuple) and isinstance(other, tuple):
         return tuple(dict.fromkeys(one + other))
     if isinstance(one, bool):

@@ -15,12 +15,12 @@ from spamfilter.records import Outcome, Submission
 class Decided(StrEnum):
     """What became of a past comment."""
 
+    SPAM = "spam"
+    """A moderator called it spam."""
     APPROVED = "approved"
     """A moderator approved it."""
     PUBLISHED = "published"
     """It stands in public, and no moderator had to say so."""
-    SPAM = "spam"
-    """A moderator called it spam."""
     OPEN = "open"
     """It waits, was removed, or only the filter called it spam: no judgement about a rule."""
 
