@@ -30,15 +30,14 @@ from spamfilter import (
     Verdict,
     words_of,
 )
-from spamfilter import Lesson as FilterLesson
 from spamfilter import Circumstances as Circumstances
 from spamfilter import Decided as Decided
+from spamfilter import Lesson as FilterLesson
 from spamfilter import Outcome as Outcome
 from spamfilter import PastCase as PastCase
 from spamfilter import Policy as Policy
 from spamfilter import PolicyError as PolicyError
 from spamfilter import Rehearsal as Rehearsal
-from spamfilter import read_disallowed_list as read_disallowed_list
 from spamfilter import rehearse as rehearse
 
 logger = structlog.get_logger(__name__)

@@ -2,7 +2,7 @@
 
 import click
 
-from parley.config.cli import evaluate, explain, filter_keys, memory, train
+from parley.config.cli import evaluate, explain, filter_keys, memory, rehearse, train
 
 
 @click.group("filter")
@@ -16,4 +16,5 @@ filter_group.add_command(filter_keys.keys)
 filter_group.add_command(memory.top)
 filter_group.add_command(memory.export_memory)
 filter_group.add_command(memory.import_memory)
+filter_group.add_command(rehearse.rehearse)
 filter_group.add_command(train.train)
