@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SURE = 0.95
 FEWEST_WORDS = 5
-MOST_CHARACTERS = 400
+MOST_CHARACTERS = 200
 """The beginning says it; cost grows with the length."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")

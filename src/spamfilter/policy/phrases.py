@@ -32,11 +32,21 @@ class _Node:
     prefixes: dict[str, str] = field(default_factory=dict)
     """Beginning of the next word → the phrase that ends with it."""
     lengths: tuple[int, ...] = ()
+    heads: set[str] = field(default_factory=set)
+    """The beginnings of `prefixes`, as long as the shortest: most words are told by one look."""
+
+    def end_with(self, prefix: str, phrase: str) -> None:
+        self.prefixes.setdefault(prefix, phrase)
+        if len(prefix) not in self.lengths:
+            self.lengths = tuple(sorted({*self.lengths, len(prefix)}))
+            self.heads = {known[: self.lengths[0]] for known in self.prefixes}
+        self.heads.add(prefix[: self.lengths[0]])
 
     def ending_within(self, word: str) -> Iterator[str]:
-        for length in self.lengths:
-            if phrase := self.prefixes.get(word[:length]):
-                yield phrase
+        if word[: self.lengths[0]] in self.heads:
+            for length in self.lengths:
+                if phrase := self.prefixes.get(word[:length]):
+                    yield phrase
 
 
 class PhraseList:
@@ -55,16 +65,27 @@ class PhraseList:
 
     def find(self, words: Sequence[str]) -> Iterator[str]:
         """The phrases that stand in the words, as the publisher wrote them; one may come more than once."""
-        for start in range(len(words)):
-            node = self._root
-            for place in range(start, len(words)):
-                if node.lengths:
-                    yield from node.ending_within(words[place])
-                if (following := node.further.get(words[place])) is None:
-                    break
-                node = following
-                if node.phrase:
-                    yield node.phrase
+        root = self._root
+        starting, heads = root.further, root.heads
+        shortest = root.lengths[0] if root.lengths else 0
+        for start, word in enumerate(words):
+            if shortest and word[:shortest] in heads:
+                yield from root.ending_within(word)
+            if word in starting:
+                yield from self._follow(starting[word], words, start + 1)
+
+    def _follow(self, node: _Node, words: Sequence[str], place: int) -> Iterator[str]:
+        """The phrases that go on from a node with the words from `place`."""
+        if node.phrase:
+            yield node.phrase
+        for word in words[place : place + LONGEST]:
+            if node.lengths:
+                yield from node.ending_within(word)
+            if word not in node.further:
+                return
+            node = node.further[word]
+            if node.phrase:
+                yield node.phrase
 
     def _add(self, line: str) -> None:
         words, is_prefix = _read_phrase(line)
@@ -72,8 +93,7 @@ class PhraseList:
         for word in words[: len(words) - is_prefix]:
             node = node.further.setdefault(word, _Node())
         if is_prefix:
-            node.prefixes.setdefault(words[-1], line.strip())
-            node.lengths = tuple(sorted({*node.lengths, len(words[-1])}))
+            node.end_with(words[-1], line.strip())
         else:
             node.phrase = node.phrase or line.strip()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from spamfilter.normalise import NormalText
 from spamfilter.policy.circumstances import Circumstances
@@ -97,12 +98,20 @@ def _days(age: float) -> str:
 
 
 def _listed(rule: str, found: Iterable[str | None]) -> Iterator[Ruling]:
-    lines = list(dict.fromkeys(line for line in found if line))[:_MOST_NAMED]
+    lines = list(islice(_distinct(found), _MOST_NAMED))
     if lines:
         kind, _, what = rule.partition("_")
         floor, verb = _EFFECT[kind]
         named = ", ".join(f"“{line}”" for line in lines)
         yield Ruling(Reason(STAGE, rule, 0.0, f"{verb} by your rule on {kind} {what}: {named}."), floor)
+
+
+def _distinct(found: Iterable[str | None]) -> Iterator[str]:
+    seen: set[str] = set()
+    for line in found:
+        if line is not None and line not in seen:
+            seen.add(line)
+            yield line
 
 
 def _held(rule: str, why: str) -> Ruling:

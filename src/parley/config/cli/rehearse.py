@@ -98,7 +98,7 @@ def _rehearsed(asked: dict[str, list[Any]], months: int, *, quiet: bool) -> tupl
     total, bar = past_comments(months=months).count(), Progress()
     progress = None if quiet else lambda done: bar("Rehearsing", done, total)
     rehearsal = rehearse_here(before, before.merged(more), months=months, progress=progress)
-    if progress is not None:
+    if progress is not None and bar.done < total:
         progress(total)
     by_rule = {rule: {str(d): n for d, n in counts.items()} for rule, counts in rehearsal.counts_by_rule().items()}
     in_file = rules_of(policy_of_settings().merged(more))
