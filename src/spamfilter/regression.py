@@ -110,7 +110,8 @@ def _descent(gradient: Floats, history: Sequence[tuple[Floats, Floats]]) -> Floa
     """Return the L-BFGS direction (Nocedal's two loops)."""
     direction: Floats = -gradient
     if not history:
-        return direction / max(1.0, dot(gradient, gradient) ** 0.5)
+        direction /= max(1.0, dot(gradient, gradient) ** 0.5)
+        return direction
     shares = []
     for moved, turned in reversed(history):
         share = dot(moved, direction) / dot(moved, turned)
