@@ -23,7 +23,7 @@ ARTICLE_TEXT = (
     "board read the gauge at Lindau bridge every morning, and the dam keepers of Velka read their own. When the spring "
     "flood came, the two tables differed by forty centimetres, and nobody opened the sluice."
 )
-WRITTEN = ("public", "media", "mailbox", "locks", "static")
+WRITTEN = ("public", "media", "mailbox", "locks", "static", "campaigns")
 """Folders of the data folder that tests write to."""
 
 

@@ -8,7 +8,7 @@ Usable alone: no framework, no database, no network; NumPy and, for rules on lan
     verdict.outcome, verdict.probability, verdict.reasons
 """
 
-from spamfilter.campaign import CampaignIndex, Match
+from spamfilter.campaign import CampaignIndex, Match, shared_skeleton
 from spamfilter.engine import Filter
 from spamfilter.errors import SnapshotError, SpamFilterError, TrainingDataError, WeightsError
 from spamfilter.features import words_of
@@ -53,5 +53,6 @@ __all__ = [
     "WeightsError",
     "read_disallowed_list",
     "rehearse",
+    "shared_skeleton",
     "words_of",
 ]

@@ -1,4 +1,4 @@
-"""Honest comments in languages that the rarity table knows badly or not at all, written for the tests."""
+"""Honest comments in languages that the rarity table knows badly or not at all. Many say thank you."""
 
 FOREIGN = {
     "German": (

@@ -12,6 +12,7 @@ from django.db import close_old_connections
 
 from parley.conversation.actions import forget_networks
 from parley.conversation.lessons import renew_lessons
+from parley.conversation.moderation import keep_campaign_index
 from parley.conversation.proofs import forget_spent_challenges
 from parley.embed.actions import forget_reports
 from parley.materializer.actions import materialize_dirty, reconcile, show_changed_shell
@@ -39,6 +40,7 @@ def chores() -> list[Chore]:
         Chore("pages", 0.5, materialize_dirty),
         Chore("schedule", 1, publish_scheduled_pages),
         Chore("shell", 60, show_changed_shell),
+        Chore("campaigns", 2, keep_campaign_index),
         Chore("reconcile", 60, reconcile),
         Chore("forget networks", 3600, forget_networks),
         Chore("forget challenges", 3600, forget_spent_challenges),

@@ -15,7 +15,7 @@ from parley.conversation.errors import CommentRefused, NothingToUndo, ThreadClos
 from parley.conversation.gates import pass_gates
 from parley.conversation.lessons import teach
 from parley.conversation.models import Campaign, Comment, Decision, Judgement, PublisherRule, Thread
-from parley.conversation.moderation import Assessment, assess, campaign_members, forget_index
+from parley.conversation.moderation import Assessment, assess, campaign_members
 from parley.conversation.policy import circumstances_of, policy_in_force, policy_of
 from parley.conversation.rates import check_rates
 from parley.conversation.submissions import NewComment, PastComment
@@ -246,12 +246,22 @@ def undo(*, batch: str, moderator: User) -> Sequence[Comment]:
         back = new_token()
         for decision in standing:
             _move([decision.comment], decision.before, moderator=moderator, reason="undo", batch=back, undoes=batch)
-        if any(decision.reason.startswith("campaign ") for decision in standing):
-            reopened = Campaign.objects.filter(comments__in=[decision.comment for decision in standing])
-            Campaign.objects.filter(pk__in=reopened.values("pk")).update(label=Campaign.Label.OPEN, decided_at=None)
-            forget_index()  # a mark cannot be taken back, an index can be built anew
+        for name in {d.reason.removeprefix("campaign ") for d in standing if d.reason.startswith("campaign ")}:
+            _restore_label(name)
         teach([decision.comment for decision in standing])
     return [decision.comment for decision in standing]
+
+
+def _restore_label(key: str) -> None:
+    """Let a campaign be called what the newest decision about it says that was not taken back."""
+    undone = Decision.objects.exclude(undoes="").values("undoes")
+    said = Decision.objects.filter(reason=f"campaign {key}", moderator__isnull=False, undoes="")
+    standing = said.exclude(batch__in=undone).order_by("-pk").first()
+    label, moment = Campaign.Label.OPEN, None
+    if standing is not None:
+        is_spam = standing.after == Comment.Status.SPAM
+        label, moment = Campaign.Label.SPAM if is_spam else Campaign.Label.HONEST, standing.decided_at
+    Campaign.objects.filter(key=key).update(label=label, decided_at=moment)
 
 
 def _is_newest(decision: Decision) -> bool:

@@ -166,9 +166,11 @@ def _campaign_groups() -> list[dict[str, Any]]:
     items = dict(zip((m.pk for m in members), _items(members), strict=True))
     groups = []
     for campaign in campaigns:
-        own = [m.pk for m in members if m.campaign_id == campaign.pk]
+        own = [m for m in members if m.campaign_id == campaign.pk]
         card = {"id": campaign.pk, "key": campaign.key, "size": campaign.size, "label": campaign.label}
-        groups.append({"campaign": card | {"skeleton": skeleton(own)}, "items": [items[pk] for pk in own]})
+        groups.append(
+            {"campaign": card | {"skeleton": skeleton([m.source for m in own])}, "items": [items[m.pk] for m in own]}
+        )
     return groups
 
 

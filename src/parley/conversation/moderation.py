@@ -1,24 +1,47 @@
 """Where the conversation meets the filter. The only file that may import `spamfilter`.
 
-The index of near-duplicates is derived from the comment table: each process builds its own on first use and catches up
-before each judgement, so that it survives restarts and several processes agree without sharing memory.
+The index of near-duplicates is derived from the comment table: each process reads the snapshot that the worker stores,
+and catches up before each judgement, so that it survives restarts and several processes agree without sharing memory.
 """
 
+import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
+from hashlib import blake2s
+from pathlib import Path
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import connection
 
 from parley.accounts.models import Reader
 from parley.conversation.gates import FELL_INTO_TRAP, NOTHING_FOUND, GateFindings
-from parley.conversation.models import Campaign, Comment, Judgement, Lesson, Teaching
+from parley.conversation.models import Comment, Judgement, Lesson, Teaching
 from parley.conversation.submissions import NewComment
-from spamfilter import Article, CampaignIndex, Filter, History, Memory, SnapshotError, Submission, Verdict, words_of
+from parley.conversation.unread import (
+    OVERLAP,
+    batches_about_campaigns,
+    comments_after,
+    id_before_newest,
+    ids_from,
+    newest_decision,
+    words_on_campaigns,
+)
+from spamfilter import (
+    Article,
+    CampaignIndex,
+    Filter,
+    History,
+    Memory,
+    SnapshotError,
+    Submission,
+    Verdict,
+    shared_skeleton,
+    words_of,
+)
 from spamfilter import Circumstances as Circumstances
 from spamfilter import Decided as Decided
 from spamfilter import Lesson as FilterLesson
@@ -31,11 +54,14 @@ from spamfilter import rehearse as rehearse
 
 logger = structlog.get_logger(__name__)
 
-INDEXED_COMMENTS = 20_000
+INDEXED_COMMENTS = 100_000
 """How many of the newest comments are compared with a new one."""
 
-_OVERLAP = 50
-"""Ids looked at again when catching up: a transaction with a lower id may commit after one with a higher."""
+READ_AT_ONCE = 500
+"""Comments indexed while somebody waits: about a third of a second."""
+
+STORED_EVERY = 200
+"""New comments after which the index is stored again."""
 
 POLICY = "policy"
 """The stage of reasons that are rules of the publisher."""
@@ -67,49 +93,116 @@ def filter_is_ready() -> str:
 
 
 class _LiveIndex:
-    """This process's index of near-duplicates, and how far it has read."""
+    """This process's index of near-duplicates, and how far it has read the comments and the decisions about campaigns.
 
-    def __init__(self) -> None:
-        self.index = CampaignIndex(capacity=INDEXED_COMMENTS)
-        self.known: set[int] = set()
-        self.newest = 0
-        self.decided: datetime | None = None
+    `newest`: the id up to which comments were read. `stored`: the same when it was last stored. `whole`: it has read,
+    or will read in turn, all that it can hold.
+    """
+
+    def __init__(self, index: CampaignIndex, *, newest: int, whole: bool) -> None:
+        self.index = index
+        self.newest = self.stored = newest
+        self.whole = whole
         self.lock = threading.RLock()
+        self._recent: set[int] = set()
+        self._heard = 0
+        self._told: set[tuple[str, bool]] = set()
+
+    @classmethod
+    def begun(cls, most: int) -> "_LiveIndex":
+        """An index that is to hold the newest `most` comments and those to come."""
+        newest = id_before_newest(most)
+        whole = newest == id_before_newest(INDEXED_COMMENTS)
+        return cls(CampaignIndex(capacity=INDEXED_COMMENTS), newest=newest, whole=whole)
+
+    @classmethod
+    def restored(cls) -> "_LiveIndex | None":
+        """The index as it was last stored, less what was erased since; None when nothing usable is stored."""
+        path = _snapshot_path()
+        try:
+            with path.open("rb") as file:
+                index = CampaignIndex.load(file)
+        except FileNotFoundError:
+            return None
+        except SnapshotError as error:
+            logger.warning("campaign_index_refused", error=str(error))
+            path.unlink(missing_ok=True)
+            return None
+        known = {int(id) for id in index}
+        index.remove(*map(str, known - ids_from(min(known, default=0))))
+        return cls(index, newest=max(known, default=0), whole=True)
 
     def catch_up(self) -> CampaignIndex:
+        """Read what is new; where very much is, some now and the rest in turn, because somebody waits."""
         with self.lock:
-            rows = (
-                Comment.objects.filter(pk__gt=self.newest - _OVERLAP, staff=None)
-                .order_by("-pk")
-                .values_list("pk", "source", "author_name")[:INDEXED_COMMENTS]
-            )
-            for pk, source, name in reversed(list(rows)):
-                self.add(pk, source, name)
-            self._hear_decisions()
+            self.read_comments()
+            self.hear_decisions()
         return self.index
 
-    def _hear_decisions(self) -> None:
-        """What moderators said of campaigns since the last look, in whatever process they said it."""
-        since = {"decided_at__gt": self.decided} if self.decided else {"decided_at__isnull": False}
-        for campaign in Campaign.objects.filter(**since).exclude(label=Campaign.Label.OPEN).order_by("decided_at"):
-            for member in campaign.comments.order_by("pk").values_list("pk", flat=True)[:1]:
-                key = self.index.campaign_of(str(member)) if member in self.known else None
-                if key is not None:
-                    self.index.mark(key, spam=campaign.label == Campaign.Label.SPAM)
-            self.decided = campaign.decided_at
+    def read_comments(self) -> int:
+        """Read the oldest comments that were not read; returns how many."""
+        rows = comments_after(self.newest, READ_AT_ONCE)
+        fresh = [row for row in rows if row[0] not in self._recent]
+        for pk, source, name in fresh:
+            if pk > self.newest or str(pk) not in self.index:
+                self.index.add(str(pk), source, name)
+        self.newest = max(self.newest, max((pk for pk, _, _ in rows), default=0))
+        self._recent = {pk for pk, _, _ in rows if pk > self.newest - OVERLAP}
+        return len(fresh)
 
-    def add(self, pk: int, source: str, name: str) -> None:
-        if pk not in self.known:
-            self.index.add(str(pk), source, name)
-            self.known.add(pk)
-            self.newest = max(self.newest, pk)
+    def hear_decisions(self) -> None:
+        """What moderators said of campaigns since the last look, in whatever process they said it."""
+        newest = newest_decision()
+        batches = [batch for batch in batches_about_campaigns(self._heard) if batch not in self._told]
+        for word in words_on_campaigns(batches):
+            if word.stands:
+                self.index.mark_comments(map(str, word.comments), word.spam, word.number)
+            else:
+                self.index.unmark(word.number)
+        self._told.update(batches)
+        self._heard = newest
+
+    def store(self) -> None:
+        """Write a snapshot for the processes to come. It is derived: it may be lost, and an old one is refused."""
+        path = _snapshot_path()
+        path.parent.mkdir(exist_ok=True)
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        with self.lock, unfinished.open("wb") as file:
+            self.index.save(file)
+            self.stored = self.newest
+        unfinished.replace(path)
 
 
 _live: dict[str, _LiveIndex] = {}
+_growing: dict[str, _LiveIndex] = {}
 
 
 def _live_index() -> _LiveIndex:
-    return _live.setdefault(_database(), _LiveIndex())
+    live = _live.get(_database())
+    if live is None or (not live.whole and _snapshot_path().exists()):
+        live = _live[_database()] = _LiveIndex.restored() or live or _LiveIndex.begun(READ_AT_ONCE)
+    return live
+
+
+def keep_campaign_index() -> None:
+    """Read what is new and store the index now and then; where none is stored, read all comments, some at a time.
+
+    Until that is done, new comments are compared with the newest READ_AT_ONCE only.
+    """
+    live = _live_index()
+    if not live.whole:
+        growing = _growing.setdefault(_database(), _LiveIndex.begun(INDEXED_COMMENTS))
+        if growing.read_comments():
+            return
+        live = _live[_database()] = _growing.pop(_database())
+        live.stored = 0
+    live.catch_up()
+    if live.newest - live.stored >= STORED_EVERY:
+        live.store()
+
+
+def _snapshot_path() -> Path:
+    return Path(settings.DATA) / "campaigns" / f"{blake2s(_database().encode(), digest_size=4).hexdigest()}.npz"
 
 
 def _database() -> str:
@@ -117,8 +210,9 @@ def _database() -> str:
 
 
 def forget_index() -> None:
-    """Start the index anew, as a restarted process would."""
+    """Start anew what is kept in memory, as a restarted process would."""
     _live.clear()
+    _growing.clear()
     _memories.clear()
 
 
@@ -266,7 +360,9 @@ def _history(
 
 
 def campaign_members(comment: Comment) -> list[int]:
-    """Ids of the comments spun from the same template, this one included; [] when it stands alone.
+    """Ids of the comments spun from the same template, this one included.
+
+    [] when it stands alone, and when a moderator said that its likes are no campaign.
 
     The comment itself enters the index when it is next brought up to date: after its commit, so that a rolled-back
     comment leaves no ghost.
@@ -274,24 +370,15 @@ def campaign_members(comment: Comment) -> list[int]:
     live = _live_index()
     with live.lock:
         match = live.index.find(comment.source, comment.author_name, exclude=str(comment.pk))
-        if match is None:
+        if match is None or match.spam is False:
             return []
         found = {*match.similar, *live.index.members(match.campaign)}
         return sorted({int(member) for member in found} | {comment.pk})
 
 
-def skeleton(member_ids: list[int]) -> str:
-    """What the members of a campaign share, with the slots where they differ marked; "" when it is not indexed."""
-    live = _live_index()
-    with live.lock:
-        index = live.index if live.known.issuperset(member_ids) else live.catch_up()
-        keys = (index.campaign_of(str(pk)) for pk in member_ids if pk in live.known)
-        key = next((key for key in keys if key is not None), None)
-        return index.skeleton(key, _text_of) if key is not None else ""
-
-
-def _text_of(id: str) -> str:
-    return Comment.objects.filter(pk=int(id)).values_list("source", flat=True).first() or ""
+def skeleton(sources: Sequence[str]) -> str:
+    """What the members of a campaign share, with the slots where they differ marked."""
+    return shared_skeleton(sources)
 
 
 def judge_again(comment: Comment) -> Assessment:

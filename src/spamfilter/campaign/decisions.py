@@ -9,6 +9,7 @@ from spamfilter.campaign.postings import Slots
 
 Keys = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+_FEW = 64
 
 
 @dataclass(slots=True)
@@ -24,8 +25,9 @@ class Decisions:
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
-        self.newest = np.zeros(len(keys), dtype=np.int32)  # the number of each slot's newest word, 0 for none
+        self.newest = np.zeros(len(keys), dtype=np.int64)  # the number of each slot's newest word, 0 for none
         self.made: dict[int, Decision] = {}
+        self._most = _FEW
 
     def next_number(self) -> int:
         """Return a number higher than all so far."""
@@ -34,7 +36,10 @@ class Decisions:
     def decide(self, slots: Slots, spam: bool, number: int) -> None:
         """Record a word on the comments at `slots`, in the order given by `number`; the same number again replaces."""
         self.undo(number)
-        self._forget_empty()
+        if not len(slots):
+            return
+        if len(self.made) >= self._most:
+            self._forget_empty()
         self.made[number] = Decision(spam, self._keys[slots])
         self.newest[slots] = np.maximum(self.newest[slots], number)
 
@@ -75,3 +80,4 @@ class Decisions:
         for number, decision in list(self.made.items()):
             if not np.isin(decision.keys, self._keys).any():
                 del self.made[number]
+        self._most = max(_FEW, 2 * len(self.made))

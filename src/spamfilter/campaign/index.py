@@ -147,8 +147,8 @@ class CampaignIndex:
         `decision` numbers the word; of two, the one with the higher number is later. The same number replaces.
         """
         number = self._decisions.next_number() if decision is None else decision
-        slots = [slot for id in ids if (slot := self._slot(id)) is not None]
-        self._decisions.decide(np.array(slots, dtype=np.intp), spam, number)
+        keys = [key_of(id) for id in ids]
+        self._decisions.decide(np.flatnonzero(np.isin(self._table.keys, keys)), spam, number)
         return number
 
     def unmark(self, decision: int) -> None:

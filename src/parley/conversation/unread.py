@@ -1,0 +1,72 @@
+"""What the tables hold that an index of near-duplicates has not read yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from parley.conversation.models import Comment, Decision
+
+OVERLAP = 50
+"""Ids looked at again: a transaction with a lower id may commit after one with a higher."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignWord:
+    """What a moderator said of a campaign with one decision.
+
+    `number` grows with time. `comments` are those it was said about. `stands` is False when it was taken back.
+    """
+
+    number: int
+    spam: bool
+    comments: tuple[int, ...]
+    stands: bool
+
+
+def comments_after(newest: int, most: int) -> list[tuple[int, str, str]]:
+    """(id, source, name) of the oldest `most` comments after an id, and of those that it may have overtaken."""
+    unread = _compared().filter(pk__gt=newest - OVERLAP).order_by("pk")
+    return list(unread.values_list("pk", "source", "author_name")[: most + OVERLAP])
+
+
+def id_before_newest(count: int) -> int:
+    """The id after which the newest `count` comments stand; 0 when there are no more."""
+    return _compared().order_by("-pk").values_list("pk", flat=True)[count : count + 1].first() or 0
+
+
+def ids_from(oldest: int) -> set[int]:
+    """The ids of the comments from an id on."""
+    return set(_compared().filter(pk__gte=oldest).order_by().values_list("pk", flat=True))
+
+
+def newest_decision() -> int:
+    """The id of the newest line of the decision log."""
+    return Decision.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def batches_about_campaigns(after: int) -> list[tuple[str, bool]]:
+    """Each batch of decisions about a campaign, with True, and each batch that was taken back, with False, in order.
+
+    Left out is what stands in the log up to `after`, but for the overlap.
+    """
+    about_a_campaign = Q(undoes="", reason=Concat(Value("campaign "), F("comment__campaign__key")))
+    lines = Decision.objects.filter(about_a_campaign | ~Q(undoes=""), pk__gt=after - OVERLAP, moderator__isnull=False)
+    found = lines.order_by("pk").values_list("batch", "undoes")
+    return list(dict.fromkeys((undoes or batch, not undoes) for batch, undoes in found.iterator()))
+
+
+def words_on_campaigns(batches: list[tuple[str, bool]]) -> Iterator[CampaignWord]:
+    """What these batches said, in their order."""
+    for batch, stands in batches:
+        lines = list(Decision.objects.filter(batch=batch).order_by("pk").values_list("pk", "after", "comment"))
+        if lines:
+            number, after, _ = lines[0]
+            comments = tuple(comment for _, _, comment in lines)
+            yield CampaignWord(number, after == Comment.Status.SPAM, comments, stands)
+
+
+def _compared() -> QuerySet[Comment]:
+    """What readers wrote; the staff's comments are compared with nothing."""
+    return Comment.objects.filter(staff=None)
