@@ -10,7 +10,7 @@ from parley.embed.models import SiteKey
 
 THANKS = "Thanks for making the web a better place."
 
-BLATANT = 0.9995
+BLATANT = 0.99999
 """Probability from which a plug-in is told that it may throw the comment away unseen. Measured on sources outside the
 training: none of 7,553 honest comments reached it, and 151 of 2,128 spam comments of a blog. It lies above what a
 filled trap alone gives (0.999): browsers that complete forms fall into traps too."""
