@@ -14,7 +14,7 @@ from parley.conversation.errors import RuleRefused
 from parley.conversation.models import Comment, Thread
 from parley.conversation.moderation import Circumstances, Policy
 from parley.kit import clock
-from parley.kit.markup import comment_html, live_links
+from parley.kit.markup import comment_html, live_links, without_links
 from spamfilter.normalise import normalise
 from spamfilter.policy import rule_on
 from spamfilter.records import Submission
@@ -85,6 +85,17 @@ def test_a_link_of_an_unknown_reader_waits_by_default(reader: Client, cast: Cast
     assert newest().status == "pending"
     assert "looks at a reader's first links before they appear" in page.replace("&#39;", "'")
     assert "board.example" not in page_text(cast.thread.url)
+
+
+def test_on_the_private_page_no_link_is_live_before_a_moderators_word(
+    reader: Client, moderator: Client, cast: Cast
+) -> None:
+    response = send(reader, cast.thread, WITH_LINK)
+    waiting = told(reader, response)
+    assert "the water board" in waiting
+    assert "board.example" not in waiting
+    moderator.post("/moderation/decide/", {"comment": newest().pk, "decision": "approve", "queue": "pending"})
+    assert 'href="https://board.example/table"' in told(reader, response)
 
 
 def test_a_comment_that_the_filter_let_through_does_not_make_its_writer_known(reader: Client, cast: Cast) -> None:
@@ -214,3 +225,4 @@ def test_whatever_the_renderer_makes_live_is_held(text: str) -> None:
     links = live_links(comment_html(text))
     rulings = rule_on(HOLD, normalise(text), Submission(text), Circumstances(live_links=links))
     assert bool(list(rulings)) or "<a " not in comment_html(text)
+    assert "<a" not in without_links(comment_html(text))

@@ -72,6 +72,13 @@ def test_an_outcome_that_a_rule_had_made_is_seen_without_that_rule(cast: Cast) -
     assert changed(loan, before=loan) == {}
 
 
+def test_what_a_gate_held_stays_held_without_the_rule(cast: Cast) -> None:
+    comment = passed(cast, "A loan.", 3, status="pending")
+    stages = ({"stage": stage, "rule": "x", "weight": 0.0, "sentence": "Held."} for stage in ("gate", "policy"))
+    comment.judgements.update(outcome="unsure", reasons=list(stages))
+    assert changed(Policy(), before=Policy(suspect_words=("loan",))) == {}
+
+
 def test_only_the_asked_months_and_the_newest_are_looked_at(cast: Cast) -> None:
     passed(cast, "A loan long ago.", 500)
     passed(cast, "A loan.", 4)

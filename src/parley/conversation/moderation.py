@@ -19,6 +19,7 @@ from django.db import connection
 
 from parley.accounts.models import Reader
 from parley.conversation.gates import FELL_INTO_TRAP, NOTHING_FOUND, GateFindings
+from parley.conversation.gates import STAGE as GATES
 from parley.conversation.models import Comment, Judgement, Lesson, Teaching
 from parley.conversation.submissions import NewComment
 from parley.conversation.unread import (
@@ -336,12 +337,14 @@ def _submission_of(comment: Comment) -> Submission:
 
 
 def _outcome_by_score(judgement: Judgement | None) -> Outcome:
-    """What a judgement was before rules were applied."""
+    """What a judgement was before rules were applied: by its score, and by the gates, which hold."""
     if judgement is None:
         return Outcome.HAM
-    if any(reason["stage"] == POLICY for reason in judgement.reasons):
-        return _filter().decide(judgement.probability)
-    return Outcome(judgement.outcome)
+    stages = {reason["stage"] for reason in judgement.reasons}
+    if POLICY not in stages:
+        return Outcome(judgement.outcome)
+    outcome = _filter().decide(judgement.probability)
+    return Outcome.UNSURE if outcome is Outcome.HAM and GATES in stages else outcome
 
 
 def _history(

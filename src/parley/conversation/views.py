@@ -29,6 +29,7 @@ from parley.conversation.rule_texts import why_rules_hold_it
 from parley.conversation.submissions import NewComment
 from parley.conversation.waiting import usual_wait
 from parley.kit import clock
+from parley.kit.markup import without_links
 from parley.kit.signing import keyed_hash
 from parley.kit.urls import quoted_path
 
@@ -102,7 +103,8 @@ def comment_status(request: HttpRequest, private_key: str) -> HttpResponse:
     comment = get_object_or_404(Comment.objects.select_related("thread"), private_key=private_key)
     judgement = newest_judgement(comment)
     context = {
-        "comment_html": Markup(comment.html),  # noqa: S704 - sanitised when it was written
+        # Whoever has the address may read this page: before a moderator's word no link in it leads anywhere.
+        "comment_html": Markup(comment.html if comment.is_public else without_links(comment.html)),  # noqa: S704
         "state": comment.status,
         "permalink": permalink(comment) if comment.is_public else "",
         "thread_title": comment.thread.title,

@@ -44,11 +44,17 @@ def comment_html(source: str) -> str:
 
 
 _LINK = re.compile(r'<a href="([^"]*)"')
+_ANCHOR = re.compile(r"</?a\b[^>]*>")
 
 
 def live_links(comment: str) -> tuple[str, ...]:
     """The addresses to which the HTML of a comment, as `comment_html` made it, leads."""
     return tuple(html.unescape(address) for address in _LINK.findall(comment))
+
+
+def without_links(comment: str) -> str:
+    """The HTML of a comment, as `comment_html` made it, with the words of its links and no way to follow them."""
+    return _ANCHOR.sub("", comment)
 
 
 _EDITORIAL_TAGS = {
