@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -88,7 +89,10 @@ def _page(
         "queue": "rules",
         "counts": queries.queue_counts(),
         "user_name": str(request.user),
-        "of_file": [rule_in_words(name, values) for name, values in rules_of(policy_of_settings()).items()],
+        "of_file": [
+            {"words": rule_in_words(name, values), "is_default": name not in settings.PARLEY.rules.model_fields_set}
+            for name, values in rules_of(policy_of_settings()).items()
+        ],
         "switched_on": [_shown(rule) for rule in switched.filter(switched_off_at=None)],
         "switched_off": [_shown(rule) for rule in switched.exclude(switched_off_at=None)[:OLD_RULES]],
         "choices": [(name, text.meaning) for name, text in RULE_TEXTS.items()],
