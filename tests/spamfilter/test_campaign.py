@@ -137,6 +137,14 @@ def test_the_oldest_leave_when_the_index_is_full() -> None:
     assert list(index) == ["3", "4", "5"]
 
 
+def test_nobody_leaves_a_full_index_because_a_comment_is_written_anew() -> None:
+    index = filled(spins(6), capacity=6)
+    index.add("4", OTHERS[0])
+
+    assert list(index) == ["1", "2", "3", "4", "5", "6"]
+    assert index.members(the_campaign(index)) == ("1", "2", "3", "5", "6")
+
+
 def test_a_campaign_outlives_its_oldest_members() -> None:
     index = filled(spins(6), capacity=4)
 

@@ -226,9 +226,9 @@ def decide_campaign(*, campaign: Campaign, label: str, moderator: User) -> str:
     batch = new_token()
     status = Comment.Status.SPAM if label == Campaign.Label.SPAM else Comment.Status.APPROVED
     with transaction.atomic():
-        Campaign.objects.filter(pk=campaign.pk).update(label=label, decided_at=clock.now())
         members = list(campaign.comments.exclude(status=Comment.Status.TRASH).select_related("thread", "reader"))
         _move(members, status, moderator=moderator, reason=f"campaign {campaign.key}", batch=batch)
+        _label(campaign.key)
         teach(members, group=f"campaign {campaign.key}")
     return batch
 
@@ -247,15 +247,16 @@ def undo(*, batch: str, moderator: User) -> Sequence[Comment]:
         for decision in standing:
             _move([decision.comment], decision.before, moderator=moderator, reason="undo", batch=back, undoes=batch)
         for name in {d.reason.removeprefix("campaign ") for d in standing if d.reason.startswith("campaign ")}:
-            _restore_label(name)
+            _label(name)
         teach([decision.comment for decision in standing])
     return [decision.comment for decision in standing]
 
 
-def _restore_label(key: str) -> None:
+def _label(key: str) -> None:
     """Let a campaign be called what the newest decision about it says that was not taken back."""
-    undone = Decision.objects.exclude(undoes="").values("undoes")
-    said = Decision.objects.filter(reason=f"campaign {key}", moderator__isnull=False, undoes="")
+    lines = Decision.objects.filter(comment__campaign__key=key, moderator__isnull=False)
+    undone = lines.exclude(undoes="").values("undoes")
+    said = lines.filter(undoes="", reason=f"campaign {key}")
     standing = said.exclude(batch__in=undone).order_by("-pk").first()
     label, moment = Campaign.Label.OPEN, None
     if standing is not None:

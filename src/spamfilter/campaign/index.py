@@ -47,7 +47,7 @@ class Match:
 
 
 class CampaignIndex:
-    """Near-duplicates among the newest `capacity` comments, in about 120 bytes for each; no text is kept.
+    """Near-duplicates among the newest `capacity` comments, in about 150 bytes for each; no text is kept.
 
     Not safe for use from several threads at once; the caller holds a lock or gives each thread its own.
     Raises WeightsError on construction when the shipped weights are missing.
@@ -78,7 +78,7 @@ class CampaignIndex:
             self._take_out([replaced])
         elif self._table.occupied(self._table.turn):
             self._retire(self._table.turn)
-        slot = self._table.insert(key_of(id), sketch, _author(author))
+        slot = self._table.insert(key_of(id), sketch, _author(author), replaced)
         self._ids.spell(slot, id)
         if replaced is not None:
             self._decisions.restore(slot)
@@ -162,7 +162,7 @@ class CampaignIndex:
         return file.getvalue()
 
     def save(self, file: BinaryIO) -> None:
-        """Write a snapshot: about 70 bytes a comment, and no words of theirs."""
+        """Write a snapshot: about 110 bytes a comment, and no words of theirs."""
         table = self._table
         snapshot = Snapshot(len(table.keys), table.turn, self._columns(), self._decisions.made, self._ids.spelled)
         write_snapshot(file, snapshot, self._rarity.version)

@@ -16,7 +16,7 @@ _ADDRESS = re.compile(r"[\w-]+\.[\w.-]+/\S*")
 # A shorter passage in quotation marks is a title, an idiom or irony.
 _SHORTEST_QUOTE = 25
 # Who says less than this in words of their own is taken at all words: quotation marks must not hide a text.
-_FEWEST_WORDS = 8
+_FEWEST_WORDS = 4
 
 
 def own_words(text: str, normal: NormalText | None = None) -> tuple[str, ...]:

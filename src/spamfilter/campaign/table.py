@@ -35,10 +35,11 @@ class SketchTable:
         """Return whether a comment is at `slot`."""
         return bool(self.keys[slot] != EMPTY)
 
-    def insert(self, key: int, sketch: Sketch, author: int) -> int:
-        """Put a comment into the slot whose turn it is, which must be free, and return the slot."""
-        slot = self.turn
-        self.turn = (slot + 1) % len(self.keys)
+    def insert(self, key: int, sketch: Sketch, author: int, slot: int | None = None) -> int:
+        """Put a comment into a free slot, that whose turn it is unless one is given, and return the slot."""
+        if slot is None:
+            slot = self.turn
+            self.turn = (slot + 1) % len(self.keys)
         self.keys[slot] = key
         self.tags[slot, : len(sketch.tags)] = sketch.tags
         self.lengths[slot] = sketch.length
