@@ -8,6 +8,7 @@ import structlog
 
 from parley.accounts.models import Reader
 from parley.conversation.gates import FELL_INTO_TRAP, NOTHING_FOUND, GateFindings
+from parley.conversation.gates import STAGE as GATES
 from parley.conversation.models import Comment, Judgement, Lesson
 from parley.conversation.moderation.live import forget_index as forget_index
 from parley.conversation.moderation.live import keep_campaign_index as keep_campaign_index
@@ -143,12 +144,14 @@ def _submission_of(comment: Comment) -> Submission:
 
 
 def _outcome_by_score(judgement: Judgement | None) -> Outcome:
-    """What a judgement was before rules were applied."""
+    """What a judgement was before rules were applied: by its score, and by the gates, which hold."""
     if judgement is None:
         return Outcome.HAM
-    if any(reason["stage"] == POLICY for reason in judgement.reasons):
-        return shipped_filter().decide(judgement.probability)
-    return Outcome(judgement.outcome)
+    stages = {reason["stage"] for reason in judgement.reasons}
+    if POLICY not in stages:
+        return Outcome(judgement.outcome)
+    outcome = shipped_filter().decide(judgement.probability)
+    return Outcome.UNSURE if outcome is Outcome.HAM and GATES in stages else outcome
 
 
 def _history(
