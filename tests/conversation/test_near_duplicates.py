@@ -6,10 +6,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from parley.conversation import moderation
 from parley.conversation.actions import decide_campaign, undo
 from parley.conversation.models import Campaign, Comment, Thread
-from parley.conversation.moderation import campaign_members, forget_index, keep_campaign_index
+from parley.conversation.moderation import campaign_members, forget_index, keep_campaign_index, live
 from tests.conftest import Cast
 from tests.conversation.test_moderation import campaign_of_two, spun
 from tests.posting import send, write
@@ -36,8 +35,8 @@ def snapshots() -> list[Path]:
 @pytest.fixture
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """An index that reads two comments at a time and is stored after each."""
-    monkeypatch.setattr(moderation, "READ_AT_ONCE", 2)
-    monkeypatch.setattr(moderation, "STORED_EVERY", 1)
+    monkeypatch.setattr(live, "READ_AT_ONCE", 2)
+    monkeypatch.setattr(live, "STORED_EVERY", 1)
 
 
 def test_undoing_the_second_decision_restores_the_first(reader: Client, cast: Cast) -> None:
@@ -77,7 +76,7 @@ def test_likes_of_what_is_no_campaign_are_not_shown_as_one(reader: Client, cast:
 
 def test_a_decision_in_another_process_is_heard(reader: Client, cast: Cast) -> None:
     campaign = campaign_of_two(reader, cast.thread)
-    ours = moderation._live_index()
+    ours = live.live_index()
     forget_index()
     batch = decide_campaign(campaign=campaign, label="spam", moderator=cast.ben)
 
@@ -113,7 +112,7 @@ def test_a_restarted_process_reads_the_snapshot_and_what_came_since(reader: Clie
     spins += [write(cast.thread, text=spun("Porto", "winter", "old"), author_name="late")]
     forget_index()
 
-    moderation._live_index().catch_up()
+    live.live_index().catch_up()
 
     assert campaign_members(spins[1]) == [spin.pk for spin in spins]
 
@@ -129,7 +128,7 @@ def test_decisions_hold_after_a_restart_and_can_be_undone_then(reader: Client, c
     undo(batch=batch, moderator=cast.ben)
     forget_index()
 
-    match = moderation._live_index().catch_up().find(spun("Bergen", "winter", "old"))
+    match = live.live_index().catch_up().find(spun("Bergen", "winter", "old"))
 
     assert match is not None
     assert match.spam is None
