@@ -10,7 +10,7 @@ import structlog
 from django.core.management import call_command
 from django.db import close_old_connections
 
-from parley.conversation.actions import forget_networks
+from parley.conversation.actions.posting import forget_networks
 from parley.conversation.lessons import renew_lessons
 from parley.conversation.moderation import keep_campaign_index
 from parley.conversation.proofs import forget_spent_challenges

@@ -13,7 +13,7 @@ from parley.accounts.models import Reader
 from parley.conversation.models import Judgement
 from parley.conversation.opening import opened_at
 from parley.conversation.proofs import Proof, spend_proof
-from parley.conversation.queries import known_readers
+from parley.conversation.queries.readers import known_readers
 from parley.conversation.rates import is_flooded
 from parley.conversation.submissions import NewComment
 from parley.kit import clock

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from parley.conversation.queries import pages_at
+from parley.conversation.queries.threads import pages_at
 from parley.conversation.scripts import scripts_in_use
 from parley.materializer.recipes.errors import TEXTS
 from parley.publication.queries import article_paths, listed_authors, listed_topics, live_sections
