@@ -23,5 +23,4 @@ def settle_author_links(reader_ids: Iterable[int | None]) -> None:
         turned = turned.exclude(author_url="")
         public = set(turned.filter(status=Comment.Status.APPROVED).values_list("thread_id", flat=True))
         turned.update(author_linked=linked)
-        for thread_id in sorted(public):
-            events.thread_changed(thread_id)
+        events.threads_changed(sorted(public))

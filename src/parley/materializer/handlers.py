@@ -1,11 +1,14 @@
 """What the materializer does with each event."""
 
+from collections.abc import Iterable
+from time import monotonic
+
 from django.conf import settings
 
 from parley.conversation import events as conversation_events
 from parley.conversation.models import Comment, Thread
 from parley.conversation.queries.threads import page_count, page_of, page_path, pages_at
-from parley.materializer.actions import READER, REST, expect, mark_dirty, materialize
+from parley.materializer.actions import MODERATOR, READER, REST, expect, mark_dirty, materialize
 from parley.materializer.expected import article_outputs, lists_and_fixed
 from parley.materializer.files import only_one_writer, remove_public_file
 from parley.materializer.models import Output
@@ -13,6 +16,12 @@ from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
 from parley.publication import events as publication_events
 from parley.publication.queries import article_paths
+
+FEW = 4
+"""Comments of one decision whose pages are all written while the moderator waits."""
+
+PATIENCE = 0.5
+"""Seconds in which pages are written after a decision about many; the worker writes the others next."""
 
 
 def show_comment(event: Event) -> None:
@@ -45,6 +54,38 @@ def show_thread(event: Event) -> None:
     subjects = [f"thread:{thread.pk}", f"thread:{thread.pk}:count"]
     mark_dirty(subjects, priority=REST)
     materialize(thread.url)
+
+
+def show_comments(events: list[Event]) -> None:
+    """One decision about many comments: each thread is looked at once, whatever number of its comments changed."""
+    if len(events) <= FEW:
+        for event in events:
+            show_comment(event)
+        return
+    ids = [event.payload["comment"] for event in events]
+    _show_whole_threads(Thread.objects.filter(comments__in=ids).distinct())
+
+
+def show_threads(events: list[Event]) -> None:
+    """Many threads changed at once."""
+    _show_whole_threads(Thread.objects.filter(pk__in=[event.payload["thread"] for event in events]))
+
+
+def _show_whole_threads(threads: Iterable[Thread]) -> None:
+    """Every page of these threads, before all else that waits; first pages now, as far as patience goes."""
+    threads = list(threads)
+    articles = Output.objects.filter(path__in=[thread.url for thread in threads], recipe="article")
+    subjects = dict(articles.values_list("path", "subject"))
+    shown = [thread for thread in threads if thread.url in subjects]
+    for thread in shown:
+        expect(article_outputs(int(subjects[thread.url]), thread.url, page_count(thread)))
+    mark_dirty([f"thread:{thread.pk}:count" for thread in shown], priority=REST)
+    mark_dirty([f"thread:{thread.pk}" for thread in shown], priority=MODERATOR)
+    until = monotonic() + PATIENCE
+    for thread in shown:
+        if monotonic() > until:
+            break
+        materialize(thread.url)
 
 
 def show_article(event: Event) -> None:
@@ -94,5 +135,10 @@ consumer = Consumer(
         publication_events.ARTICLE_PUBLISHED: show_article,
         publication_events.ARTICLE_WITHDRAWN: withdraw_article,
         publication_events.PUBLICATION_CHANGED: show_publication,
+    },
+    handlers_of_many={
+        conversation_events.COMMENT_PUBLISHED: show_comments,
+        conversation_events.COMMENT_WITHDRAWN: show_comments,
+        conversation_events.THREAD_CHANGED: show_threads,
     },
 )
