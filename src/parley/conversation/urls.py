@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from parley.conversation import views
+from parley.conversation.console import deciding
 from parley.conversation.console import rules as console_rules
 from parley.conversation.console import views as console
 from parley.conversation.console.access import SignIn
@@ -17,9 +18,12 @@ urlpatterns = [
     path("moderation/", console.queue, name="moderation"),
     path("moderation/sign-in/", SignIn.as_view(), name="moderation_sign_in"),
     path("moderation/sign-out/", LogoutView.as_view(next_page="/"), name="moderation_sign_out"),
-    path("moderation/decide/", console.decide_comments, name="decide"),
-    path("moderation/campaign/<int:campaign_id>/", console.decide_about_campaign, name="decide_campaign"),
-    path("moderation/undo/<str:batch>/", console.undo_batch, name="undo"),
+    path("moderation/news/", console.news, name="moderation_news"),
+    path("moderation/decide/", deciding.decide_comments, name="decide"),
+    path("moderation/decide-found/", deciding.decide_found, name="decide_found"),
+    path("moderation/campaign/<int:campaign_id>/", deciding.decide_about_campaign, name="decide_campaign"),
+    path("moderation/reply/<int:comment_id>/", deciding.reply, name="staff_reply"),
+    path("moderation/undo/<str:batch>/", deciding.undo_batch, name="undo"),
     path("moderation/rules/", console_rules.rules, name="moderation_rules"),
     path("moderation/rules/<int:rule_id>/", console_rules.switch, name="switch_rule"),
     path("moderation/<str:name>/", console.queue, name="moderation_queue"),

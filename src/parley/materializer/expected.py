@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from parley.conversation.queries.threads import pages_at
-from parley.conversation.scripts import scripts_in_use
+from parley.conversation.scripts import CONSOLE, console_script, console_style, scripts_in_use
 from parley.materializer.recipes.errors import TEXTS
 from parley.publication.queries import article_paths, listed_authors, listed_topics, live_sections
 from parley.publication.themes import icon_path, stylesheet_path
@@ -49,6 +49,8 @@ def _fixed() -> list[Expected]:
     return [
         Expected(stylesheet_path(), "stylesheet", priority=1),
         Expected(icon_path(), "icon", priority=1),
+        Expected(console_style(), "console_style", priority=1),
+        Expected(console_script(), "script", CONSOLE, priority=1),
         *(Expected(path, "script", name, priority=1) for name, path in scripts_in_use().items()),
         Expected("/", "list", "front:", priority=2),
         Expected("/feed.xml", "feed"),

@@ -32,6 +32,7 @@ from spamfilter import Policy as Policy
 from spamfilter import PolicyError as PolicyError
 from spamfilter import Rehearsal as Rehearsal
 from spamfilter import rehearse as rehearse
+from spamfilter.campaign.skeleton import SLOT as SLOT
 
 logger = structlog.get_logger(__name__)
 

@@ -32,3 +32,11 @@ def words_of_others(seen: Mapping[int, int], moderator: User) -> dict[int, Decis
     later = lines.exclude(moderator=moderator).select_related("moderator", "comment").order_by("pk")
     newest = {line.comment_id: line for line in later if line.pk > seen[line.comment_id]}
     return {pk: line for pk, line in newest.items() if not line.undoes}
+
+
+def decisions_of_others(after: int, moderator: User, most: int = 200) -> list[Decision]:
+    """The newest `most` decisions of other moderators after a line of the log that were not undone, oldest first."""
+    lines = Decision.objects.filter(pk__gt=after, moderator__isnull=False).exclude(moderator=moderator)
+    newest = list(lines.select_related("moderator", "comment").order_by("-pk")[:most])
+    taken_back = {line.undoes for line in newest if line.undoes}
+    return [line for line in reversed(newest) if not line.undoes and line.batch not in taken_back]

@@ -12,6 +12,7 @@ RECIPES: dict[str, Callable[[str], Made | None]] = {
     "feed": feeds.feed,
     "error": errors.error_page,
     "stylesheet": assets.stylesheet,
+    "console_style": assets.console_style,
     "icon": assets.icon,
     "script": assets.script,
     "robots": assets.robots,
