@@ -42,6 +42,7 @@ def held(number: int, **changes: Any) -> dict[str, Any]:
             {"sentence": "It speaks of the article.", "weight": -2.2, "stage": "relevance"},
         ],
         "campaign": 0,
+        "why": "",
         "remarks": ["Two readers reported it: insult."],
         "ban_address": "",
         "record": Record(approved=1, rejected=2, total=3, since=WHEN),

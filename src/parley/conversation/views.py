@@ -27,6 +27,7 @@ from parley.conversation.queries.queues import newest_judgement
 from parley.conversation.queries.threads import comment_document, permalink
 from parley.conversation.rendering import comment_html, form_html
 from parley.conversation.rule_texts import why_rules_hold_it
+from parley.conversation.reject_reasons import reason_for_writer
 from parley.conversation.submissions import NewComment
 from parley.conversation.waiting import usual_wait
 from parley.kit import clock
@@ -112,6 +113,7 @@ def comment_status(request: HttpRequest, private_key: str) -> HttpResponse:
         "thread_url": comment.thread.url,
         "posted_at": comment.received_at,
         "usual_wait": usual_wait(),
+        "reason_given": reason_for_writer(comment),
         "why_it_waits": why_it_waits(judgement) or why_rules_hold_it(judgement),
     }
     response = render(request, "conversation/status.html", context, using="jinja2")

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from parley.conversation.console.words import ago
 from parley.conversation.gates import STAGE as GATES
-from parley.conversation.models import Comment
+from parley.conversation.models import Comment, Decision
 from parley.conversation.moderation import POLICY
 from parley.conversation.queries.queues import newest_judgement
 from parley.conversation.queries.readers import Record, record_of_readers
@@ -63,6 +63,7 @@ def item_of(comment: Comment, record: Record, remarks: Sequence[str] = ()) -> di
             "hosts": hosts_in(f"{comment.author_url} {comment.source}")[:HOSTS_SHOWN],
         },
         "probability": judgement.probability if judgement else None,
+        "why": _why_here(comment, decisions),
         "reasons": _telling_reasons(judgement.reasons) if judgement else [],
         "remarks": list(remarks),
         "campaign": comment.campaign_id or 0,
@@ -89,6 +90,18 @@ def ban_address(reader_id: int | None) -> str:
         return reverse("ban_reader", args=[reader_id])
     except NoReverseMatch:
         return ""
+
+
+def _why_here(comment: Comment, decisions: Sequence[Decision]) -> str:
+    """Why it waits, where that is not the filter's doing; the filter's reasons speak for themselves."""
+    newest = decisions[0] if decisions else None
+    if newest is None or comment.status != Comment.Status.PENDING:
+        return ""
+    if newest.undoes:
+        return _("A decision about it was taken back: it waits again.")
+    if newest.reason.startswith("waited before the import"):
+        return _("It waited already in the system from which it was imported.")
+    return ""
 
 
 def _telling_reasons(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:

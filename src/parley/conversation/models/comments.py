@@ -89,6 +89,7 @@ class Comment(models.Model):
             ),
             models.Index(fields=("network_key", "received_at"), name="conversation_by_network"),
             models.Index(fields=("received_at",), name="conversation_by_arrival"),
+            models.Index(fields=("status", "-received_at", "-id"), name="conversation_by_status"),
         )
 
     def __str__(self) -> str:

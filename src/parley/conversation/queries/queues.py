@@ -51,10 +51,16 @@ def queue_counts() -> dict[str, int]:
     counts = {}
     for queue in QUEUES:
         if queue.name == "campaigns":
-            counts[queue.name] = open_campaigns().count()
+            counts[queue.name] = _campaigns_with_members().count()
         else:
             counts[queue.name] = by_status.get(queue.status, 0) if queue.status else queue.comments().count()
     return counts
+
+
+def _campaigns_with_members() -> QuerySet[Comment, dict[str, int]]:
+    """One row for each of `open_campaigns`, which counts more than a number in the menu needs."""
+    members = Comment.objects.filter(campaign__label=Campaign.Label.OPEN).exclude(status=Comment.Status.TRASH)
+    return members.order_by().values("campaign").annotate(size=Count("pk")).filter(size__gt=1)
 
 
 def comments_in_queue(name: str) -> QuerySet[Comment]:
