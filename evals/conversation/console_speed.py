@@ -9,18 +9,16 @@
 import argparse
 import gzip
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
 from statistics import median
 from urllib.request import urlopen
 
-from playwright.sync_api import Page, sync_playwright
-
 from evals.filter.recording import Recording
+from playwright.sync_api import Page, sync_playwright
 from tests.journeys.chromium import Chromium, installed_chromium
-from tests.journeys.house import PASSWORD, House, clean_environment
+from tests.journeys.house import PASSWORD, House
 
 RESULTS = Path(__file__).with_name("results")
 HELD, SPAM = 60, 500
@@ -57,7 +55,9 @@ def main() -> None:
     program = installed_chromium()
     if program is None:
         sys.exit("This needs Chromium: apt-get install chromium")
-    recording = Recording("console_speed", "The moderators' console: speed", engine="-", remarks=[__doc__.split("\n\n")[1]])
+    recording = Recording(
+        "console_speed", "The moderators' console: speed", engine="-", remarks=[__doc__.split("\n\n")[1]]
+    )
     house, chromium = House(), None
     try:
         house.start()
@@ -106,7 +106,9 @@ def measure_keyboard(house: House, page: Page, recording: Recording, pictures: P
         for name, key in (("answer of the server on the screen", "answered"), ("next comment has the focus", "focused"))
     ]
     load = f"Load of the machine while measuring: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores."
-    recording.add(f"{DECIDED} comments decided by keyboard, no reload", ("until", "median", "p95", "slowest"), rows, load)
+    recording.add(
+        f"{DECIDED} comments decided by keyboard, no reload", ("until", "median", "p95", "slowest"), rows, load
+    )
     picture(page, pictures, "decided")
 
 
@@ -126,14 +128,22 @@ def measure_mass(house: House, page: Page, recording: Recording, pictures: Path 
     page.locator(".item .more a", has_text="pills.example").first.click()
     assert f"{SPAM} comments" in page.locator(".narrowed").inner_text()
     picture(page, pictures, "found")
-    rows.append((f"{SPAM} with a link to one host", "2: the host, “Spam, all”", *press_and_wait(house, page, f"Spam, all {SPAM}")))
+    rows.append(
+        (
+            f"{SPAM} with a link to one host",
+            "2: the host, “Spam, all”",
+            *press_and_wait(house, page, f"Spam, all {SPAM}"),
+        )
+    )
     rows.append(("the same, undone", "1: “Undo”", *press_and_wait(house, page, "Undo")))
     press_and_wait(house, page, f"Spam, all {SPAM}")
     fill(house, "campaign", SPAM)
     page.goto("/moderation/campaigns/")
     picture(page, pictures, "campaigns")
     rows.append((f"campaign of {SPAM}", "1: “Spam, all”", *press_and_wait(house, page, f"Spam, all {SPAM}")))
-    recording.add(f"{SPAM} spam, half of it public", ("what", "actions", "until the answer", "until no page shows it"), rows)
+    recording.add(
+        f"{SPAM} spam, half of it public", ("what", "actions", "until the answer", "until no page shows it"), rows
+    )
 
 
 def press_and_wait(house: House, page: Page, name: str) -> tuple[str, str]:
@@ -167,7 +177,9 @@ def weights(house: House, page: Page) -> list[tuple[str, str]]:
     for element in page.query_selector_all("link[rel=stylesheet], script[src]"):
         address = element.get_attribute("href") or element.get_attribute("src") or ""
         with urlopen(house.url + address) as response:
-            sizes[address.rsplit("/", 1)[1].split("-")[0] + address[address.rindex("."):]] = len(gzip.compress(response.read()))
+            sizes[address.rsplit("/", 1)[1].split("-")[0] + address[address.rindex(".") :]] = len(
+                gzip.compress(response.read())
+            )
     return [(name, f"{size:,}") for name, size in sizes.items()] + [("all", f"{sum(sizes.values()):,}")]
 
 
@@ -177,9 +189,7 @@ def spread(values: list[float]) -> tuple[float, float, float]:
 
 
 def fill(house: House, kind: str, number: int) -> None:
-    command = [sys.executable, "-m", "evals.conversation.filling", kind, str(number)]
-    environment = clean_environment(PARLEY_DATA=str(house.data), PYTHONPATH=os.pathsep.join(sys.path))
-    subprocess.run(command, check=True, env=environment)
+    house.run("evals.conversation.filling", kind, str(number))
 
 
 def picture(page: Page, folder: Path | None, name: str) -> None:

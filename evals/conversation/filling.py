@@ -8,14 +8,12 @@ import random
 import sys
 from datetime import timedelta
 
-WORDS = (
-    "river gauge morning ferry winter rope crossing timetable captain bridge table water bank keeper flood sluice "
-    "market letter bicycle garden kitchen window harbour notebook engine mountain signal platform ticket weather"
-).split()
+WORDS = ["river", "gauge", "morning", "ferry", "winter", "rope", "crossing", "timetable", "captain", "bridge", "table", "water", "bank", "keeper", "flood", "sluice", "market", "letter", "bicycle", "garden", "kitchen", "window", "harbour", "notebook", "engine", "mountain", "signal", "platform", "ticket", "weather"]
 
 
 def fill(kind: str, number: int) -> None:
-    """`held`: each by another writer, waiting. `spam`: one host, many writers. `campaign`: spins of one text."""
+    """`held`: each by another writer, waiting. `spam`: one host, many writers. `campaign`: spins of one text. `clear`:
+    what waits of the first kind waits no longer."""
     from django.db import transaction
 
     from parley.accounts.actions import record_reader
@@ -27,6 +25,9 @@ def fill(kind: str, number: int) -> None:
     from parley.kit.signing import new_token
     from parley.materializer.actions import materialize_all_dirty
 
+    if kind == "clear":
+        Comment.objects.filter(reader__name__startswith="Writer ", status=Comment.Status.PENDING).delete()
+        return
     chance = random.Random(7)
     threads = list(Thread.objects.order_by("pk"))
     campaign = Campaign.objects.create(key="c-eval", found_at=clock.now()) if kind == "campaign" else None
@@ -42,7 +43,9 @@ def fill(kind: str, number: int) -> None:
                 words = f"{words[:90]} https://pills.example/{place} buy"
             elif kind == "campaign":
                 fill_in = [chance.choice(WORDS) for _ in range(3)]
-                words = "I found your {} by a search and must say that every {} of it is what my {} needed.".format(*fill_in)
+                words = "I found your {} by a search and must say that every {} of it is what my {} needed.".format(
+                    *fill_in
+                )
             is_public = kind != "held" and place % 2 == 0
             moment = clock.now() - timedelta(minutes=number - place)
             comment = Comment.objects.create(

@@ -14,7 +14,7 @@ from django.test import Client
 from parley.conversation.actions.deciding import decide
 from parley.conversation.models import Comment
 from parley.kit import clock
-from parley.materializer import recipes
+from parley.materializer import handlers, recipes
 from parley.materializer.actions import mark_dirty, materialize, materialize_dirty, reconcile, want_everything
 from parley.materializer.expected import expected_outputs
 from parley.materializer.files import file_of, remove_public_file
@@ -234,3 +234,38 @@ def test_the_moderators_change_comes_before_the_rest(cast: Cast) -> None:
     mark_dirty([f"article:{cast.article.pk}"], priority=1)
     materialize_dirty(progress=made.append)
     assert made.index(cast.thread.url) < made.index("/opinion/")
+
+
+def test_a_decision_about_many_comments_looks_at_each_thread_once(
+    cast: Cast, short_pages: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comments = [write(cast.thread) for _ in range(3 * PER_PAGE)]
+    announce(cast.thread)
+    made: list[str] = []
+
+    def counted(subject: str) -> recipes.Made | None:
+        made.append(subject)
+        return article_page(subject)
+
+    article_page = recipes.RECIPES["article"]
+    monkeypatch.setitem(recipes.RECIPES, "article", counted)
+    decide(comments=comments[: 2 * PER_PAGE], status="spam", moderator=cast.ben)
+    assert len(made) == 1
+    assert comments[-1].anchor in page_text(cast.thread.url)
+    assert f'id="{comments[0].anchor}"' not in page_text(cast.thread.url)
+    materialize_dirty()
+    assert not page_stands(f"{cast.thread.url}conversation/2/")
+
+
+def test_without_time_the_worker_writes_the_pages_before_all_else(
+    cast: Cast, short_pages: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comments = [write(cast.thread) for _ in range(2 * PER_PAGE)]
+    announce(cast.thread)
+    monkeypatch.setattr(handlers, "PATIENCE", -1)
+    decide(comments=comments, status="spam", moderator=cast.ben)
+    assert f'id="{comments[0].anchor}"' in page_text(cast.thread.url)
+    want_everything()
+    materialize_dirty(limit=6)  # with style sheets, icon and script
+    assert f'id="{comments[0].anchor}"' not in page_text(cast.thread.url)
+    assert not page_stands(f"{cast.thread.url}conversation/2/")

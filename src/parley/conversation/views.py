@@ -25,9 +25,9 @@ from parley.conversation.origin import is_from_this_site
 from parley.conversation.proofs import new_challenge
 from parley.conversation.queries.queues import newest_judgement
 from parley.conversation.queries.threads import comment_document, permalink
+from parley.conversation.reject_reasons import reason_for_writer
 from parley.conversation.rendering import comment_html, form_html
 from parley.conversation.rule_texts import why_rules_hold_it
-from parley.conversation.reject_reasons import reason_for_writer
 from parley.conversation.submissions import NewComment
 from parley.conversation.waiting import usual_wait
 from parley.kit import clock

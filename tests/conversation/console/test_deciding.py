@@ -71,7 +71,9 @@ def test_what_the_filter_or_a_campaign_says_is_no_reason_for_the_writer(cast: Ca
 
 def test_a_decision_about_all_that_were_found_is_undone_as_one(cast: Cast, moderator: Client) -> None:
     for number in range(45):
-        write(cast.thread, f"See https://www.pills.example/{number} now", status="approved" if number % 2 else "pending")
+        write(
+            cast.thread, f"See https://www.pills.example/{number} now", status="approved" if number % 2 else "pending"
+        )
     honest = write(cast.thread, "The gauge stands at pills.example.org, they say: https://pills.example.org/")
     announce(cast.thread)
     before = statuses()
@@ -128,7 +130,9 @@ def test_a_mass_decision_leaves_log_events_lessons_and_files_as_single_ones_do(c
     assert {line.comment_id for line in lines} == {comment.pk for comment in comments}
     told = Event.objects.filter(kind="comment_withdrawn")
     assert {event.payload["comment"] for event in told} == {comment.pk for comment in comments}
-    assert set(Receipt.objects.filter(event__in=told, consumer="materializer").values_list("state", flat=True)) == {"done"}
+    assert set(Receipt.objects.filter(event__in=told, consumer="materializer").values_list("state", flat=True)) == {
+        "done"
+    }
     assert Receipt.objects.filter(event__in=told, consumer="notifications", state="waiting").count() == 30
     assert set(Lesson.objects.values_list("spam", flat=True)) == {True}
     page = page_text(cast.thread.url)

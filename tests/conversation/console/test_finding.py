@@ -77,7 +77,9 @@ def test_all_of_one_writer_are_found(moderator: Client, three: list[Comment]) ->
     assert found(moderator, reader=three[0].reader_id) == {"Cleo"}
 
 
-@pytest.mark.parametrize("asked", [{"reader": "٣"}, {"reader": "9" * 30}, {"campaign": "-1"}, {"page": "x"}, {"q": "\0"}])
+@pytest.mark.parametrize(
+    "asked", [{"reader": "٣"}, {"reader": "9" * 30}, {"campaign": "-1"}, {"page": "x"}, {"q": "\0"}]
+)
 def test_nonsense_looks_for_nothing(moderator: Client, three: list[Comment], asked: dict[str, str]) -> None:
     assert found(moderator, **asked) == {"Cleo", "Sam", "Una"}
 

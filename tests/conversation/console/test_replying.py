@@ -18,7 +18,9 @@ WORDS = "We asked the board; the *gauge* was moved in May."
 def ask(client: Client, comment: Comment, text: str = WORDS) -> dict[str, object]:
     seen = as_seen(comment).partition(".")[2]
     address = f"/moderation/reply/{comment.pk}/"
-    answer: dict[str, object] = client.post(address, {"text": text, "seen": seen}, HTTP_ACCEPT="application/json").json()
+    answer: dict[str, object] = client.post(
+        address, {"text": text, "seen": seen}, HTTP_ACCEPT="application/json"
+    ).json()
     return answer
 
 

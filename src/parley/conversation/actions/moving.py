@@ -69,9 +69,7 @@ def log_decision(
     moderator: User | None = None,
     undoes: str = "",
 ) -> None:
-    _line(
-        comment, before=before, after=after, reason=reason, batch=batch, moderator=moderator, undoes=undoes
-    ).save()
+    _line(comment, before=before, after=after, reason=reason, batch=batch, moderator=moderator, undoes=undoes).save()
 
 
 def _line(

@@ -90,9 +90,7 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     seen = _number(request.POST.get("seen", ""))
     text = request.POST.get("text", "")
     try:
-        decided = reply_as_staff(
-            parent_id=comment_id, text=text, moderator=acting_moderator(request), seen=seen
-        )
+        decided = reply_as_staff(parent_id=comment_id, text=text, moderator=acting_moderator(request), seen=seen)
     except CommentRefused as error:
         return refusal(request, str(error))
     return answer(request, decided, _("Your reply is published.") if decided.comments else "")

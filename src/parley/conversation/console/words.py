@@ -24,7 +24,13 @@ def ago(moment: datetime) -> str:
 
 def status_in_words(status: str) -> str:
     """What a status means for a comment: "published"."""
-    words = {"": _("new"), "pending": _("waiting"), "approved": _("published"), "spam": _("spam"), "trash": _("removed")}
+    words = {
+        "": _("new"),
+        "pending": _("waiting"),
+        "approved": _("published"),
+        "spam": _("spam"),
+        "trash": _("removed"),
+    }
     return words.get(status, status)
 
 
