@@ -8,7 +8,8 @@ import random
 import sys
 from datetime import timedelta
 
-WORDS = ["river", "gauge", "morning", "ferry", "winter", "rope", "crossing", "timetable", "captain", "bridge", "table", "water", "bank", "keeper", "flood", "sluice", "market", "letter", "bicycle", "garden", "kitchen", "window", "harbour", "notebook", "engine", "mountain", "signal", "platform", "ticket", "weather"]
+WORDS = """river gauge morning ferry winter rope crossing timetable captain bridge table water bank keeper flood sluice
+market letter bicycle garden kitchen window harbour notebook engine mountain signal platform ticket weather""".split()
 
 
 def fill(kind: str, number: int) -> None:

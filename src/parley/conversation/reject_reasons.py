@@ -27,7 +27,7 @@ def reject_menu() -> list[tuple[str, str]]:
 
 
 def reason_in_words(name: str, own_words: str) -> str:
-    """The sentence of a chosen reason, then the moderator's own words, as one line of the log. "" when there is none."""
+    """The sentence of a chosen reason, then the moderator's own words, as one line of the log; "" without either."""
     sentence = _(REASONS[name][1]) if name in REASONS else ""
     return shorten(" ".join(part for part in (sentence, single_line(own_words)) if part), LONGEST)
 

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 
-class ModerationMenuItem(MenuItem):  # type: ignore[misc]  # Wagtail ships no types
+class ModerationMenuItem(MenuItem):
     """Shown to those who may moderate."""
 
     def is_shown(self, request: HttpRequest) -> bool:

@@ -85,7 +85,8 @@ def test_nonsense_looks_for_nothing(moderator: Client, three: list[Comment], ask
 
 
 def test_hosts_are_read_from_text() -> None:
-    text = "See https://WWW.One.example:8080/a?b, (http://two.example) www.three.example. https://u:p@four.example/ one.example"
+    text = "See https://WWW.One.example:8080/a?b, (http://two.example) www.three.example. "
+    text += "https://u:p@four.example/ one.example"
     assert hosts_in(text) == ("one.example", "two.example", "three.example", "four.example")
 
 

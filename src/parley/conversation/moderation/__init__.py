@@ -14,6 +14,7 @@ from parley.conversation.moderation.live import forget_index as forget_index
 from parley.conversation.moderation.live import keep_campaign_index as keep_campaign_index
 from parley.conversation.moderation.live import live_index, memory_of, remember, shipped_filter
 from parley.conversation.submissions import NewComment
+from spamfilter import SLOT as SLOT
 from spamfilter import (
     Article,
     History,
@@ -32,7 +33,6 @@ from spamfilter import Policy as Policy
 from spamfilter import PolicyError as PolicyError
 from spamfilter import Rehearsal as Rehearsal
 from spamfilter import rehearse as rehearse
-from spamfilter.campaign.skeleton import SLOT as SLOT
 
 logger = structlog.get_logger(__name__)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -57,7 +58,7 @@ def queue_counts() -> dict[str, int]:
     return counts
 
 
-def _campaigns_with_members() -> QuerySet[Comment, dict[str, int]]:
+def _campaigns_with_members() -> QuerySet[Comment, Any]:
     """One row for each of `open_campaigns`, which counts more than a number in the menu needs."""
     members = Comment.objects.filter(campaign__label=Campaign.Label.OPEN).exclude(status=Comment.Status.TRASH)
     return members.order_by().values("campaign").annotate(size=Count("pk")).filter(size__gt=1)

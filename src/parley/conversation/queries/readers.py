@@ -37,7 +37,9 @@ def record_of_readers(reader_ids: Iterable[int | None]) -> dict[int, Record]:
             since=Min("posted_at"),
         )
     )
-    return {row[0]: Record(*row[1:], known=row[0] in known) for row in rows}
+    return {
+        pk: Record(approved, rejected, total, since, known=pk in known) for pk, approved, rejected, total, since in rows
+    }
 
 
 def known_readers() -> QuerySet[Reader]:
