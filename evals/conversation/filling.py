@@ -8,8 +8,10 @@ import random
 import sys
 from datetime import timedelta
 
-WORDS = """river gauge morning ferry winter rope crossing timetable captain bridge table water bank keeper flood sluice
-market letter bicycle garden kitchen window harbour notebook engine mountain signal platform ticket weather""".split()
+WORDS = (
+    "river gauge morning ferry winter rope crossing timetable captain bridge table water bank keeper flood sluice "
+    "market letter bicycle garden kitchen window harbour notebook engine mountain signal platform ticket weather"
+)
 
 
 def fill(kind: str, number: int) -> None:
@@ -29,7 +31,7 @@ def fill(kind: str, number: int) -> None:
     if kind == "clear":
         Comment.objects.filter(reader__name__startswith="Writer ", status=Comment.Status.PENDING).delete()
         return
-    chance = random.Random(7)
+    chance, vocabulary = random.Random(7), WORDS.split()
     threads = list(Thread.objects.order_by("pk"))
     campaign = Campaign.objects.create(key="c-eval", found_at=clock.now()) if kind == "campaign" else None
     reasons = [
@@ -39,11 +41,11 @@ def fill(kind: str, number: int) -> None:
     ]
     with transaction.atomic():
         for place in range(number):
-            words = " ".join(chance.choice(WORDS) for _ in range(chance.randint(15, 70)))
+            words = " ".join(chance.choice(vocabulary) for _ in range(chance.randint(15, 70)))
             if kind == "spam":
                 words = f"{words[:90]} https://pills.example/{place} buy"
             elif kind == "campaign":
-                fill_in = [chance.choice(WORDS) for _ in range(3)]
+                fill_in = [chance.choice(vocabulary) for _ in range(3)]
                 words = "I found your {} by a search and must say that every {} of it is what my {} needed.".format(
                     *fill_in
                 )
