@@ -102,6 +102,12 @@ def why_it_waits(judgement: Judgement | None) -> str:
     return next((_(sentence) for sentence in told if sentence), "")
 
 
+def finding_in_words(rule: str) -> str:
+    """The moderators' sentence of a finding; "" when there is none of that name."""
+    named = {finding.rule: finding.for_moderators for finding in (TRAP, FLOOD, *PROOFS.values())}
+    return _(named[rule]) if rule in named else ""
+
+
 def _reasons_to_hold(submission: NewComment, reader: Reader) -> Iterator[Finding]:
     is_known = known_readers().filter(pk=reader.pk).exists()
     asked = settings.PARLEY.proof_of_work

@@ -1,6 +1,8 @@
 """A comment arrives: from a reader, or from an export."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -11,9 +13,10 @@ from parley.conversation import events
 from parley.conversation.actions.campaigns import join_campaign
 from parley.conversation.actions.moving import log_decision
 from parley.conversation.errors import CommentRefused, ThreadClosed
+from parley.conversation.gates import STAGE as GATES
 from parley.conversation.gates import pass_gates
-from parley.conversation.models import Comment, Judgement
-from parley.conversation.moderation import Assessment, assess
+from parley.conversation.models import Comment, Decision, Judgement
+from parley.conversation.moderation import POLICY, Assessment, assess
 from parley.conversation.policy import circumstances_of, policy_in_force
 from parley.conversation.rates import check_rates
 from parley.conversation.submissions import NewComment, PastComment
@@ -122,11 +125,24 @@ def _write_comment(
         engine=assessment.engine,
         judged_at=moment,
     )
-    log_decision(comment, before="", after=status, reason=_first_reason(assessment, past), batch=new_token())
+    log_decision(
+        comment,
+        before="",
+        after=status,
+        reason=_first_reason(assessment, past),
+        batch=new_token(),
+        cause=cause_of(assessment.reasons) if past is None else Decision.IMPORT,
+    )
     if comment.is_public and past is None:
         events.comment_published(comment)
     join_campaign(comment)
     return comment
+
+
+def cause_of(reasons: Sequence[Mapping[str, Any]]) -> str:
+    """What decided about a comment as it arrived, for the log: a rule of the publisher, a gate, else the filter."""
+    orders = [reason for stage in (POLICY, GATES) for reason in reasons if reason["stage"] == stage]
+    return f"{orders[0]['stage']}:{orders[0]['rule']}" if orders else Decision.FILTER
 
 
 def _first_reason(assessment: Assessment, past: PastComment | None) -> str:
