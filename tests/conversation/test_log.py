@@ -73,7 +73,10 @@ def test_the_log_leaves_out_the_filter_unless_asked(reader: Client, moderator: C
 
 
 def test_the_log_of_one_person_and_of_one_comment(moderator: Client, cast: Cast) -> None:
-    first, second = write(cast.thread, "First words.", status="pending"), write(cast.thread, "Second.", status="pending")
+    first, second = (
+        write(cast.thread, "First words.", status="pending"),
+        write(cast.thread, "Second.", status="pending"),
+    )
     decide(comments=[first], status="approved", moderator=cast.ann)
     decide(comments=[second], status="approved", moderator=cast.ben)
     of_ann = words(moderator.get(LOG, {"who": cast.ann.pk}))
