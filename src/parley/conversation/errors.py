@@ -1,7 +1,12 @@
 """What a reader or moderator can be refused. `code` is stable; the message says what to do."""
 
+import math
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from parley.kit import clock
 
 
 class ConversationError(Exception):
@@ -12,6 +17,7 @@ class ConversationError(Exception):
     * ThreadClosed: the conversation takes no more comments
     * CommentRefused: a field is missing or too long; `field` names it
     * TooManyComments: one sender writes too quickly; `seconds` says how long to wait
+    * SlowMode: the thread is hot, and this reader wrote a moment ago; `seconds` says how long to wait
     * NothingToUndo: the batch is unknown or was undone already
     * RuleRefused: a line of a publisher's rule cannot be used
     """
@@ -45,6 +51,22 @@ class TooManyComments(ConversationError):
         sentence = ngettext(
             "You have sent many comments in a short time. Please send this one again in %(minutes)d minute.",
             "You have sent many comments in a short time. Please send this one again in %(minutes)d minutes.",
+            minutes,
+        )
+        super().__init__(sentence % {"minutes": minutes})
+
+
+class SlowMode(ConversationError):
+    code = "slow_mode"
+
+    def __init__(self, free_at: datetime) -> None:
+        self.seconds = max(1, math.ceil((free_at - clock.now()).total_seconds()))
+        minutes = -(-self.seconds // 60)
+        sentence = ngettext(
+            "Many are writing here just now, so each reader can write once in a while. Please send this again in "
+            "%(minutes)d minute; your words are all here.",
+            "Many are writing here just now, so each reader can write once in a while. Please send this again in "
+            "%(minutes)d minutes; your words are all here.",
             minutes,
         )
         super().__init__(sentence % {"minutes": minutes})
