@@ -1,12 +1,7 @@
 """What a reader or moderator can be refused. `code` is stable; the message says what to do."""
 
-import math
-from datetime import datetime
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-
-from parley.kit import clock
 
 
 class ConversationError(Exception):
@@ -59,9 +54,9 @@ class TooManyComments(ConversationError):
 class SlowMode(ConversationError):
     code = "slow_mode"
 
-    def __init__(self, free_at: datetime) -> None:
-        self.seconds = max(1, math.ceil((free_at - clock.now()).total_seconds()))
-        minutes = -(-self.seconds // 60)
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        minutes = -(-seconds // 60)
         sentence = ngettext(
             "Many are writing here just now, so each reader can write once in a while. Please send this again in "
             "%(minutes)d minute; your words are all here.",

@@ -1,5 +1,6 @@
 """Changes to how conversations are run, and slow mode, which switches itself."""
 
+import math
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -67,7 +68,7 @@ def check_policy(thread: Thread, policy: PolicyInForce, *, address_key: str) -> 
         .first()
     )
     if last is not None:
-        raise SlowMode(last + gap)
+        raise SlowMode(seconds=max(1, math.ceil((last + gap - clock.now()).total_seconds())))
 
 
 def feel_heat(thread: Thread, policy: PolicyInForce) -> None:
