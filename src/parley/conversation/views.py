@@ -16,7 +16,14 @@ from markupsafe import Markup
 from parley.accounts.errors import AddressRefused
 from parley.conversation.actions.posting import post_comment as post
 from parley.conversation.documents import FormDocument
-from parley.conversation.errors import CommentRefused, SlowMode, ThreadClosed, TooManyComments
+from parley.conversation.errors import (
+    CommentRefused,
+    Sanctioned,
+    SlowMode,
+    ThreadClosed,
+    TooManyComments,
+    WarningUnread,
+)
 from parley.conversation.forms import CommentForm
 from parley.conversation.gates import why_it_waits
 from parley.conversation.models import Comment, Thread
@@ -61,6 +68,10 @@ def post_comment(request: HttpRequest) -> HttpResponse:
         response = _again(request, {"": str(error)}, 429)
         response["Retry-After"] = str(error.seconds)
         return response
+    except Sanctioned as error:
+        return _again(request, {"": str(error)}, 403)
+    except WarningUnread as error:
+        return _again(request, {"warning": str(error)}, 422)
     except CommentRefused as error:
         return _again(request, {error.field: str(error)}, 422)
     except AddressRefused as error:
@@ -143,6 +154,7 @@ def _submission(request: HttpRequest, form: CommentForm, thread: Thread) -> NewC
         notify=fields["notify"],
         network_key=network_key(request),
         fell_into_trap=bool(fields["subject"]),
+        has_read_warning=bool(fields["warning_read"]),
         proof=fields["proof"] or "",
         opened=fields["opened"] or "",
     )

@@ -12,6 +12,7 @@ from parley.accounts.models import Reader
 from parley.conversation import events
 from parley.conversation.actions.campaigns import join_campaign
 from parley.conversation.actions.moving import log_decision
+from parley.conversation.actions.people import check_sanctions
 from parley.conversation.actions.policies import check_policy, feel_heat
 from parley.conversation.errors import CommentRefused
 from parley.conversation.gates import STAGE as GATES
@@ -37,14 +38,15 @@ def post_comment(submission: NewComment) -> Comment:
     """Judge a comment and write it, with its verdict, its decision and its event, in one transaction.
 
     The same submission again returns the comment that stands already. Raises ThreadClosed, SlowMode,
-    TooManyComments, CommentRefused, AddressRefused.
+    Sanctioned, WarningUnread, TooManyComments, CommentRefused, AddressRefused.
     """
     key = submission.submission_key()
     standing = Comment.objects.filter(submission_key=key).select_related("thread").first()
     if standing is not None:
         return standing
-    thread_policy = policy_for(submission.thread)
-    check_policy(submission.thread, thread_policy, address_key=address_key(submission.address))
+    thread_policy, sender = policy_for(submission.thread), address_key(submission.address)
+    check_policy(submission.thread, thread_policy, address_key=sender)
+    check_sanctions(address_key=sender, has_read_warning=submission.has_read_warning)
     check_rates(submission)
     parent = _parent(submission)
     reader = record_reader(address=submission.address, name=submission.name)
