@@ -393,7 +393,7 @@ function choose(digit) {
 }
 
 function closeWhatIsOpen() {
-  const details = cardOf(document.activeElement)?.querySelector("details[open]:is(.reject, .reply-box)");
+  const details = cardOf(document.activeElement)?.querySelector("details[open]:is(.reject, .reply-box, .ban-box)");
   if (!details) return;
   details.open = false;
   goTo(cardOf(details));
@@ -406,7 +406,7 @@ const KEYS = {
   s: () => press(".decide .spam"),
   d: () => open(".reject", "[type=radio]:checked"),
   r: () => open(".reply-box", "textarea"),
-  b: () => press(".ban button"),
+  b: () => open(".ban-box", "[name=reason]"),
   x: () => press("input[name=comment][type=checkbox]"),
   z: undoLast,
   "/": () => document.getElementById("find")?.focus(),

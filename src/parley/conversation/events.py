@@ -8,6 +8,7 @@ from parley.outbox.actions import append_event, append_events
 COMMENT_PUBLISHED = "comment_published"
 COMMENT_WITHDRAWN = "comment_withdrawn"
 THREAD_CHANGED = "thread_changed"
+POLICY_CHANGED = "policy_changed"
 
 
 def comment_published(comment: Comment) -> None:
@@ -38,3 +39,8 @@ def thread_changed(thread_id: int) -> None:
 def threads_changed(thread_ids: Iterable[int]) -> None:
     """`thread_changed` for each of many threads that one decision is about."""
     append_events(kind=THREAD_CHANGED, happened=[(f"thread:{pk}", {"thread": pk}) for pk in thread_ids])
+
+
+def policy_changed(scope: str) -> None:
+    """How conversations are run changed for a whole scope: every page with a form may say something else."""
+    append_event(kind=POLICY_CHANGED, subject=f"policy:{scope}", payload={"scope": scope})

@@ -3,8 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as later
 
-from parley.conversation.models import Comment, Decision
+from parley.conversation.models import CannedReply, Comment, Decision
+from parley.conversation.queries.people import replies_at_hand
 from parley.kit.text import shorten, single_line
+
+KEPT = "kept-"
+"""Begins the name of a reason that moderators keep at hand."""
 
 LONGEST = 200
 """Characters; what a line of the decision log holds."""
@@ -22,13 +26,19 @@ REASONS: dict[str, tuple[str, str]] = {
 
 
 def reject_menu() -> list[tuple[str, str]]:
-    """(name, label) of each reason, in the language of now."""
-    return [(name, _(label)) for name, (label, _sentence) in REASONS.items()]
+    """(name, label) of each reason, in the language of now; then those that moderators keep at hand."""
+    kept = replies_at_hand(CannedReply.Use.REASON)
+    shipped = [(name, _(label)) for name, (label, _sentence) in REASONS.items()]
+    return shipped + [(f"{KEPT}{reply.pk}", reply.title) for reply in kept]
 
 
 def reason_in_words(name: str, own_words: str) -> str:
     """The sentence of a chosen reason, then the moderator's own words, as one line of the log; "" without either."""
     sentence = _(REASONS[name][1]) if name in REASONS else ""
+    number = name.removeprefix(KEPT)
+    if name.startswith(KEPT) and number.isascii() and number.isdigit() and len(number) < 18:
+        kept = replies_at_hand(CannedReply.Use.REASON).filter(pk=int(number)).first()
+        sentence = single_line(kept.words) if kept else ""
     return shorten(" ".join(part for part in (sentence, single_line(own_words)) if part), LONGEST)
 
 

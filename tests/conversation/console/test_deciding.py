@@ -2,11 +2,12 @@
 
 import pytest
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import include, path
 
 from parley.conversation.actions.deciding import decide, decide_campaign, undo
+from parley.conversation.actions.people import assign_sections, keep_reply
+from parley.conversation.actions.threads import open_thread
 from parley.conversation.models import Campaign, Comment, Decision, Lesson
 from parley.conversation.reject_reasons import REASONS, reason_for_writer
 from parley.kit import clock
@@ -139,20 +140,32 @@ def test_a_mass_decision_leaves_log_events_lessons_and_files_as_single_ones_do(c
     assert not [comment for comment in comments if f'id="{comment.anchor}"' in page]
 
 
-def ban_reader(request: object, reader_id: int) -> None: ...
-
-
-BANNING = [
-    path("moderation/ban/<int:reader_id>/", ban_reader, name="ban_reader"),  # type: ignore[arg-type]
-    path("", include("parley.config.urls")),
-]
-
-
-def test_a_ban_is_offered_as_soon_as_there_is_such_a_page(cast: Cast, moderator: Client) -> None:
+def test_a_ban_is_offered_beside_each_comment_of_a_reader(cast: Cast, moderator: Client) -> None:
     comment = write(cast.thread, status="pending")
-    address = f"/moderation/ban/{comment.reader_id}/"
-    with override_settings(ROOT_URLCONF=type("urls", (), {"urlpatterns": BANNING})):
-        assert f'action="{address}"' in moderator.get("/moderation/pending/").content.decode()
+    assert f'action="/moderation/reader/{comment.reader_id}/ban/"' in moderator.get("/moderation/").content.decode()
+
+
+def test_a_reason_that_moderators_keep_at_hand_is_in_the_menu(cast: Cast, moderator: Client) -> None:
+    reply = keep_reply(title="Too long", words="Please say it\nin fewer words.", use="reason")
+    comment = write(cast.thread, status="pending")
+    assert "Too long" in moderator.get("/moderation/").content.decode()
+    decide_by_script(moderator, "trash", as_seen(comment), canned=f"kept-{reply.pk}")
+    comment.refresh_from_db()
+    assert reason_for_writer(comment) == "Please say it in fewer words."
+
+
+def test_a_moderator_of_some_sections_sees_and_decides_these_only(cast: Cast, moderator: Client) -> None:
+    near, far = write(cast.thread, status="pending"), write(cast.thread, status="pending")
+    other = open_thread(site=cast.thread.site, url="/elsewhere/", title="Elsewhere", text="")
+    Comment.objects.filter(pk=far.pk).update(thread=other)
+    assign_sections(moderator=cast.ben, sections=[cast.thread.section])
+    page = moderator.get("/moderation/").content.decode()
+    assert (f'id="item-{near.pk}"' in page, f'id="item-{far.pk}"' in page) == (True, False)
+    assert decide_by_script(moderator, "spam", as_seen(near), as_seen(far)).status_code == 403
+    assert decide_found(moderator, "spam").json()["moved"] == [near.pk]
+    campaign = Campaign.objects.create(key="c1", found_at=clock.now())
+    assert moderator.post(f"/moderation/campaign/{campaign.pk}/", {"decision": "spam"}).status_code == 403
+    assert statuses() == ["spam", "pending"]
 
 
 def test_an_undo_is_never_a_get(moderator: Client) -> None:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from parley.accounts.models import User
 from parley.conversation.actions.moving import move
+from parley.conversation.actions.people import lift_batch
 from parley.conversation.errors import NothingToUndo
 from parley.conversation.lessons import teach
 from parley.conversation.models import Campaign, Comment, Decision
@@ -90,7 +91,8 @@ def _decide_members(campaign: Campaign, members: list[Comment], label: str, mode
 
 
 def undo(*, batch: str, moderator: User) -> Sequence[Comment]:
-    """Take back every decision of a batch. A comment that was decided anew since keeps the newer decision.
+    """Take back every decision of a batch, and the sanctions that came with it. A comment that was decided anew since
+    keeps the newer decision.
 
     A reply that a moderator wrote along with the decision is removed. Raises NothingToUndo when nothing of the batch
     stands any more.
@@ -106,7 +108,8 @@ def undo(*, batch: str, moderator: User) -> Sequence[Comment]:
             and comments[d.comment_id].status == d.after
             and newest[d.comment_id] == d.pk
         ]
-        if not standing:
+        lifted = lift_batch(batch=batch, moderator=moderator)
+        if not standing and not lifted:
             raise NothingToUndo
         back, by_target = new_token(), defaultdict(list)
         for decision in standing:

@@ -11,7 +11,14 @@ from parley.kit import clock
 
 
 def move(
-    comments: Iterable[Comment], status: str, *, moderator: User | None, reason: str, batch: str, undoes: str = ""
+    comments: Iterable[Comment],
+    status: str,
+    *,
+    moderator: User | None,
+    reason: str,
+    batch: str,
+    undoes: str = "",
+    cause: str = Decision.PERSON,
 ) -> None:
     """Move comments to a status: one line of the log for each, one event for each that appears or goes.
 
@@ -29,7 +36,16 @@ def move(
             continue
         comment.status = status
         lines.append(
-            _line(comment, before=before, after=status, reason=reason, batch=batch, moderator=moderator, undoes=undoes)
+            _line(
+                comment,
+                before=before,
+                after=status,
+                reason=reason,
+                batch=batch,
+                moderator=moderator,
+                undoes=undoes,
+                cause=cause,
+            )
         )
         if before != status and status == Comment.Status.APPROVED:
             published.append(comment)
@@ -68,15 +84,34 @@ def log_decision(
     batch: str,
     moderator: User | None = None,
     undoes: str = "",
+    cause: str = Decision.PERSON,
 ) -> None:
-    _line(comment, before=before, after=after, reason=reason, batch=batch, moderator=moderator, undoes=undoes).save()
+    _line(
+        comment,
+        before=before,
+        after=after,
+        reason=reason,
+        batch=batch,
+        moderator=moderator,
+        undoes=undoes,
+        cause=cause,
+    ).save()
 
 
 def _line(
-    comment: Comment, *, before: str, after: str, reason: str, batch: str, moderator: User | None, undoes: str
+    comment: Comment,
+    *,
+    before: str,
+    after: str,
+    reason: str,
+    batch: str,
+    moderator: User | None,
+    undoes: str,
+    cause: str,
 ) -> Decision:
     return Decision(
         comment=comment,
+        cause=cause[:80],
         moderator=moderator,
         before=before,
         after=after,

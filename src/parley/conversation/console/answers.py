@@ -52,6 +52,8 @@ def undone(request: HttpRequest, comments: Sequence[Comment], sentence: str) -> 
 
 def back(request: HttpRequest, batch: str = "") -> HttpResponse:
     """To the queue from which the decision came, narrowed as it was."""
+    if request.POST.get("queue") == "log":
+        return HttpResponseRedirect(reverse("moderation_log"), status=303)
     queue = queue_named(request.POST.get("queue", "pending"))
     target = reverse("moderation_queue", args=[queue.name if queue else "pending"])
     search = Search.asked(QueryDict(request.POST.get("narrowed", "")[:2000])).query

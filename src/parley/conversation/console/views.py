@@ -1,5 +1,6 @@
 """The moderators' console: its queues, what was found in them, and what other moderators did meanwhile."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,14 +12,16 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
+from parley.accounts.models import User
 from parley.conversation.console.access import acting_moderator, moderators_only
 from parley.conversation.console.answers import notices
 from parley.conversation.console.campaigns import CARDS_A_PAGE, campaign_cards
 from parley.conversation.console.items import items_of
 from parley.conversation.console.words import decided_in_words, done_in_words
-from parley.conversation.models import Comment, Decision
+from parley.conversation.models import Campaign, Comment, Decision
 from parley.conversation.queries.decisions import decisions_of_others, newest_line
 from parley.conversation.queries.finding import Search
+from parley.conversation.queries.people import comments_within_reach, sections_of
 from parley.conversation.queries.queues import (
     Queue,
     open_campaigns,
@@ -53,7 +56,7 @@ def queue(request: HttpRequest, name: str = "pending") -> HttpResponse:
         "notices": notices(request),
         "reasons_to_reject": reject_menu(),
         "csrf_input": _csrf_input(request),
-        **_shown(shown, search, request.GET.get("page")),
+        **_shown(shown, search, request.GET.get("page"), acting_moderator(request)),
     }
     return render(request, "conversation/moderation/queue.html", context, using="jinja2")
 
@@ -64,25 +67,36 @@ def news(request: HttpRequest) -> JsonResponse:
     """What other moderators decided after the line `since` of the log, and how many comments the queues hold now."""
     since = request.GET.get("since", "")
     after = int(since) if since.isascii() and since.isdigit() and len(since) < 18 else 0
-    lines = decisions_of_others(after, acting_moderator(request))
+    moderator = acting_moderator(request)
+    lines = decisions_of_others(after, moderator)
+    near = set(_within_reach(moderator, [line.comment_id for line in lines]))
     return JsonResponse(
         {
             "seen": newest_line(),
             "counts": queue_counts(),
-            "already": [{"id": line.comment_id, "sentence": decided_in_words(line)} for line in lines],
+            "already": [
+                {"id": line.comment_id, "sentence": decided_in_words(line)} for line in lines if line.comment_id in near
+            ],
         }
     )
 
 
-def _shown(queue: Queue, search: Search, page_number: str | None) -> dict[str, Any]:
-    """The cards and items of one page."""
+def _within_reach(moderator: User, ids: list[int]) -> Iterable[int]:
+    return comments_within_reach(Comment.objects.filter(pk__in=ids), moderator).values_list("pk", flat=True)
+
+
+def _shown(queue: Queue, search: Search, page_number: str | None, moderator: User) -> dict[str, Any]:
+    """The cards and items of one page, as far as the moderator may see them. A campaign goes through all sections: its
+    card is for those who moderate them all."""
+    is_confined = bool(sections_of(moderator))
     if queue.name == "campaigns":
-        cards = Paginator(open_campaigns(), CARDS_A_PAGE).get_page(page_number)
+        campaigns = Campaign.objects.none() if is_confined else open_campaigns()
+        cards = Paginator(campaigns, CARDS_A_PAGE).get_page(page_number)
         more = f"?page={cards.next_page_number()}" if cards.has_next() else ""
         return {"groups": campaign_cards(cards.object_list), "items": [], "found": 0, "up_to": 0, "next_page": more}
-    comments = search.narrow(queue.comments())
+    comments = search.narrow(comments_within_reach(queue.comments(), moderator))
     groups = []
-    if queue.name in WITH_CARDS and not search.fields:
+    if queue.name in WITH_CARDS and not search.fields and not is_confined:
         campaigns = open_campaigns()
         here = campaigns.filter(pk__in=comments.exclude(campaign=None).order_by().values("campaign"))[:CARDS_A_PAGE]
         groups = campaign_cards(here)

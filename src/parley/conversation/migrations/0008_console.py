@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversation", "0004_publisher_rules")]
+    dependencies = [("conversation", "0007_people")]
 
     operations = [
         migrations.AddIndex(
