@@ -66,7 +66,9 @@ function fold(card, sentence, ...more) {
   outcome.className = "outcome";
   const who = document.createElement("bdi");
   who.textContent = nameOf(card);
-  outcome.append(who, ": ", sentence, " ", ...more);
+  const what = document.createElement("span");
+  what.append(who, ": ", sentence);
+  outcome.append(what, ...more);
   card.prepend(outcome);
   card.classList.add("decided");
   for (const details of card.querySelectorAll("details[open]")) details.open = false;
