@@ -1,0 +1,24 @@
+"""What two comments share in the same order."""
+
+import numpy as np
+import numpy.typing as npt
+
+Places = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
+
+
+def heaviest_in_order(places: Places, weights: Floats) -> Floats:
+    """Return for each row the weight of its heaviest subsequence of growing places; shape (n,) for (n, words).
+
+    `places`: where each word of a row stands in another comment, from 1; 0 where it does not. `weights`: 0 there.
+    """
+    if not len(places):
+        return np.zeros(0, dtype=np.float32)
+    shared = places.any(axis=0)
+    columns = np.ascontiguousarray(places[:, shared].T)
+    best = np.ascontiguousarray(weights[:, shared].T)
+    for column in range(1, len(columns)):
+        before = best[:column] * (columns[:column] < columns[column])
+        best[column] += before.max(axis=0)
+    found: Floats = best.max(axis=0)
+    return found
