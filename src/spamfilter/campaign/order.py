@@ -22,3 +22,9 @@ def heaviest_in_order(places: Places, weights: Floats) -> Floats:
         best[column] += before.max(axis=0)
     found: Floats = best.max(axis=0)
     return found
+
+
+def follows(places: Places) -> npt.NDArray[np.bool_]:
+    """Return which words but the first of a row stand right behind the same word as there; shape (n, words - 1)."""
+    found: npt.NDArray[np.bool_] = (places[:, :-1] > 0) & (places[:, 1:] == places[:, :-1] + 1)
+    return found

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from spamfilter.campaign.own_words import CUTS
 from spamfilter.hashing import Hashes
 from spamfilter.rarity import Rarity
 
@@ -64,7 +65,8 @@ def draw_sketch(words: tuple[str, ...], rarity: Rarity) -> Sketch:
     unknown = np.count_nonzero(rarities >= _RAREST) / max(len(rarities), 1)
     telling = rarities >= _LEAST_RARITY
     tags = _sample(hashes[telling], rarities[telling])
-    weight = max(float(WEIGHTS[tags].sum()), _floor(len(words), unknown))
+    floor = LIGHTEST if set(CUTS).issubset(words) else _floor(len(words), unknown)
+    weight = max(float(WEIGHTS[tags].sum()), floor)
     return Sketch(tags, weight**0.25)
 
 
