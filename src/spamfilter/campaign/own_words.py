@@ -12,9 +12,7 @@ _QUOTED_LINE = re.compile(r"^[ \t]*(?:>|&gt;).*$", re.MULTILINE)
 _OPENING = re.compile(r"<blockquote\b|\[quote\b", re.IGNORECASE)
 _CLOSING = re.compile(r"</blockquote\s*>|\[/quote\]", re.IGNORECASE)
 # Newspapers' comments are stored without line breaks: what follows a closing mark may touch it.
-_MARKS = re.compile(
-    r"\"[^\"]*\"|„[^\"„]*\"|«[^«»]*»|(?<!\w)'(?:[^']|(?<=\w)'(?=\w))*(?:'(?!\w)|(?<=[.,!?])')"
-)
+_MARKS = re.compile(r"\"[^\"]*\"|„[^\"„]*\"|«[^«»]*»|(?<!\w)'(?:[^']|(?<=\w)'(?=\w))*(?:'(?!\w)|(?<=[.,!?])')")
 # Machines that announce a link to an article cut out a piece of it: "[...]its title[...]".
 _CUT_BEFORE = re.compile(r"\[\.\.\.\](?=\w)")
 _CUT_BEHIND = re.compile(r"(?<=[\w.!?])\[\.\.\.\]")

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from spamfilter.campaign.sketch import SIZE, WEIGHTS, Tags
+from spamfilter.campaign.sketch import SIZE, TAGS, WEIGHTS, Tags
 
 Slots = npt.NDArray[np.intp]
 Rows = npt.NDArray[np.uint16]
@@ -17,8 +17,10 @@ _ROWS = 1 << 16
 # found; words that everybody uses must not lead to everybody.
 _DEPTH = 16
 _AT_ONCE = 4096
-_MIX_WORD = np.uint32(40503)
-_MIX_PAIR = np.uint32(0x9E3779B1)
+_MIX_LEFT, _MIX_RIGHT = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
+# Ties are broken by the word's own disorder, so that like comments follow the same leads.
+_DISORDER = (np.arange(TAGS, dtype=np.uint32) * np.uint32(40503) & np.uint32(0xFFFF)) / np.float32(1 << 17)
+_RARITIES = np.where(WEIGHTS > 0, WEIGHTS + _DISORDER, 0).astype(np.float32)
 
 
 class Postings:
@@ -69,32 +71,23 @@ class Postings:
 
 def leads(tags: Tags) -> Rows:
     """Return the rows that lead to comments, each once and in order; shape (n, 12) for (n, SIZE), padded with 0."""
-    weights = WEIGHTS[tags]
-    words = tags.astype(np.uint32)
-    # Ties are broken by the word's own disorder, so that like comments follow the same leads.
-    disorder = (words * _MIX_WORD & np.uint32(0xFFFF)).astype(np.float32) / np.float32(1 << 17)
-    pairs = words[:, :-1] * _MIX_PAIR ^ words[:, 1:] * np.uint32(0x85EBCA6B)
-    pairs ^= pairs >> np.uint32(15)
-    pairs *= _MIX_PAIR
-    pairs >>= np.uint32(16)
-    pair_weights = np.where(weights[:, 1:] > 0, weights[:, :-1] + weights[:, 1:], 0)
-    pair_disorder = pairs.astype(np.float32) / np.float32(1 << 17)
-    best_words = np.argpartition(-weights - disorder, _WORDS, axis=1)[:, :_WORDS]
-    best_pairs = np.argpartition(-pair_weights - pair_disorder, _PAIRS, axis=1)[:, :_PAIRS]
-    found = np.concatenate(
-        [
-            np.take_along_axis(words, best_words, axis=1),
-            np.take_along_axis(np.where(pair_weights > 0, pairs, 0), best_pairs, axis=1),
-        ],
-        axis=1,
-    )
+    comments = np.arange(len(tags))[:, None]
+    rarities = _RARITIES[tags]
+    rarest = np.argpartition(rarities, -_WORDS, axis=1)[:, -_WORDS:]
+    rarities = np.where(tags[:, 1:] > 0, rarities[:, :-1] + rarities[:, 1:], 0)
+    rarest_pairs = np.argpartition(rarities, -_PAIRS, axis=1)[:, -_PAIRS:]
+    left, right = tags[comments, rarest_pairs].astype(np.uint32), tags[comments, rarest_pairs + 1].astype(np.uint32)
+    pairs = left * _MIX_LEFT ^ right * _MIX_RIGHT
+    pairs = (pairs ^ pairs >> np.uint32(15)) * _MIX_LEFT >> np.uint32(16)
+    pairs[right == 0] = 0
+    found: Rows = np.concatenate([tags[comments, rarest], pairs.astype(np.uint16)], axis=1)
     found.sort(axis=1)
     found[:, 1:][found[:, 1:] == found[:, :-1]] = 0
-    return found.astype(np.uint16)
+    return found
 
 
 def _rows(tags: Tags) -> Rows:
     row = np.zeros((1, SIZE), dtype=np.uint16)
     row[0, : len(tags)] = tags
-    found = leads(row)[0]
+    found: Rows = leads(row)[0]
     return found[found > 0]

@@ -23,12 +23,12 @@ SIZE = 40
 LIGHTEST = 60.0
 # For six words and fewer the floor is so high that not even the same words are alike: everybody says them. In a
 # language that the rarity table hardly knows this holds for up to eight words, and a little for up to twelve, because
-# every "of the" counts as rare there. Of the features of English comments 5 to 42 in a hundred are unknown to the
-# table, of those in ten other languages 36 to 100.
-LIGHTEST_OF_FEW = 320.0
+# every "of the" counts as rare there. The mean rarity of the words of a short English comment is 3 to 6, that in ten
+# other languages 6 to 10.
+LIGHTEST_OF_FEW = 600.0
 _FEW_WORDS = (8, 6)
-_FEW_UNKNOWN_WORDS = (12, 8)
-_UNKNOWN = (0.45, 0.60)
+_FEW_FOREIGN_WORDS = (12, 8)
+_FOREIGN = (6.0, 7.5)
 # "The" and "of" stand everywhere.
 _LEAST_RARITY = 1.0
 _MOST_WORDS = 250
@@ -62,16 +62,16 @@ def draw_sketch(words: tuple[str, ...], rarity: Rarity) -> Sketch:
     words = words[:_MOST_WORDS]
     hashes = rarity.hashes(dict.fromkeys(words))
     rarities = rarity.of(hashes)
-    unknown = np.count_nonzero(rarities >= _RAREST) / max(len(rarities), 1)
     telling = rarities >= _LEAST_RARITY
     tags = _sample(hashes[telling], rarities[telling])
-    floor = LIGHTEST if set(CUTS).issubset(words) else _floor(len(words), unknown)
+    floor = LIGHTEST if set(CUTS).issubset(words) else _floor(len(words), rarities)
     weight = max(float(WEIGHTS[tags].sum()), floor)
     return Sketch(tags, weight**0.25)
 
 
-def _floor(words: int, unknown: float) -> float:
-    few = max(_share(words, *_FEW_WORDS), _share(words, *_FEW_UNKNOWN_WORDS) * _share(unknown, *_UNKNOWN))
+def _floor(words: int, rarities: Floats) -> float:
+    foreign = _share(float(rarities.mean()) if len(rarities) else 0.0, *_FOREIGN)
+    few = max(_share(words, *_FEW_WORDS), _share(words, *_FEW_FOREIGN_WORDS) * foreign)
     return LIGHTEST + (LIGHTEST_OF_FEW - LIGHTEST) * few
 
 

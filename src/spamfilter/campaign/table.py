@@ -11,7 +11,7 @@ EMPTY = -1
 
 # Likenesses: the weight of the words that two comments share in the same order, by the square root of their weight.
 LINKED = 3.3
-KIN = 2.6
+KIN = 2.4
 # A word that stands behind the same word as in the other comment adds little: who quotes takes all of them.
 FOLLOWING = np.float32(0.5)
 # Two comments that share so much of their weight are taken for copies, in which every word counts.
@@ -69,13 +69,19 @@ class SketchTable:
         places = self._places[self.tags[slots]]
         self._places[sketch.tags] = 0
         shared = np.append(np.float32(0), WEIGHTS[sketch.tags])[places]
-        scales = self.scales[slots] * np.float32(sketch.scale)
         whole = shared.sum(axis=1)
-        close = whole >= KIN * scales  # whatever the order
-        slots, scales, whole, places, shared = slots[close], scales[close], whole[close], places[close], shared[close]
-        shared[:, 1:][follows(places)] *= FOLLOWING
+        close = whole >= KIN * self.scales[slots] * np.float32(sketch.scale)  # whatever the order
+        slots, whole = slots[close], whole[close]
+        if not len(slots):
+            return slots, whole
+        places, shared = places[close], shared[close]
+        scales = self.scales[slots] * np.float32(sketch.scale)
         copies = whole >= COPY * np.sqrt(WEIGHTS[self.tags[slots]].sum(axis=1) * WEIGHTS[sketch.tags].sum())
-        likenesses = np.where(copies, whole, heaviest_in_order(places, shared)) / scales
+        likenesses: Floats = np.where(copies, whole, 0) / scales
+        shared[:, 1:][follows(places)] *= FOLLOWING
+        spins = ~copies & (shared.sum(axis=1) >= KIN * scales)
+        if spins.any():
+            likenesses[spins] = heaviest_in_order(places[spins], shared[spins]) / scales[spins]
         close = likenesses >= KIN
         return slots[close], likenesses[close]
 
