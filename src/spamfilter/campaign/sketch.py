@@ -28,7 +28,7 @@ LIGHTEST = 60.0
 LIGHTEST_OF_FEW = 600.0
 _FEW_WORDS = (8, 6)
 _FEW_FOREIGN_WORDS = (12, 8)
-_FOREIGN = (6.0, 7.5)
+_FOREIGN = (7.0, 8.0)
 # "The" and "of" stand everywhere.
 _LEAST_RARITY = 1.0
 _MOST_WORDS = 250
