@@ -73,7 +73,7 @@ _SPELT_DOMAIN = re.compile(
     r"\b[a-z0-9-]{3,40} \. ?(?:com|net|org|ru)\b(?: ?/ ?\w+)?|\b[a-z0-9-]{3,40}\. (?:com|net|org|ru) ?/ ?\w+",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _IDEOGRAPH = re.compile("[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _SPACE = re.compile(r"\s+")
 
@@ -95,7 +95,7 @@ class NormalText:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Tokens of `folded`; scripts without spaces give pairs of characters."""
-        words = _WORD.findall(self.folded)
+        words = WORD.findall(self.folded)
         if _IDEOGRAPH.search(self.folded):
             return tuple(piece for word in words for piece in _pieces(word))
         return tuple(words)
