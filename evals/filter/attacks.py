@@ -36,7 +36,9 @@ class Attack:
 def change_words(text: str, change: Callable[[str], str]) -> str:
     """Change every word of four letters and more outside of links."""
     pieces = re.split(r"(\S*(?:https?:|www\.|<a |</a>|\.(?:com|net|org))\S*)", text)
-    return "".join(piece if place % 2 else _WORD.sub(lambda found: change(found[0]), piece) for place, piece in enumerate(pieces))
+    return "".join(
+        piece if place % 2 else _WORD.sub(lambda found: change(found[0]), piece) for place, piece in enumerate(pieces)
+    )
 
 
 def _by_word(change: Callable[[str, random.Random], str]) -> Change:
@@ -107,10 +109,19 @@ def _chopped_quotes(text: str, chance: random.Random, article: Article | None) -
 
 
 def _link_as(form: str) -> Change:
-    pattern = re.compile(r"<a\b[^>]*href=[\"']?([^\"'\s>]+)[^>]*>(.*?)</a>|(https?://[^\s<>\"')\]]+)", re.IGNORECASE | re.DOTALL)
+    pattern = re.compile(
+        r"<a\b[^>]*href=[\"']?([^\"'\s>]+)[^>]*>(.*?)</a>|(https?://[^\s<>\"')\]]+)", re.IGNORECASE | re.DOTALL
+    )
 
     def change(text: str, chance: random.Random, article: Article | None) -> str:
-        return pattern.sub(lambda found: form.format(url=found[1] or found[3], host=re.sub(r"^\w+://(www\.)?|/.*$", "", found[1] or found[3]), label=found[2] or "here"), text)
+        return pattern.sub(
+            lambda found: form.format(
+                url=found[1] or found[3],
+                host=re.sub(r"^\w+://(www\.)?|/.*$", "", found[1] or found[3]),
+                label=found[2] or "here",
+            ),
+            text,
+        )
 
     return change
 
@@ -122,7 +133,9 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("zero-width space", _by_word(lambda word, chance: _within(word, chance, "\u200b"))),
     Attack("soft hyphen", _by_word(lambda word, chance: _within(word, chance, "\u00ad"))),
     Attack("other invisible characters", _by_word(lambda word, chance: _within(word, chance, _UNSEEN))),
-    Attack("struck through (combining marks)", _by_word(lambda word, chance: "".join(f"{letter}\u0336" for letter in word))),
+    Attack(
+        "struck through (combining marks)", _by_word(lambda word, chance: "".join(f"{letter}\u0336" for letter in word))
+    ),
     Attack("right-to-left override", _by_word(lambda word, chance: f"\u202e{word[::-1]}\u202c")),
     Attack("the whole text overridden", lambda text, chance, article: f"\u202e{text[::-1]}\u202c"),
     Attack("digits for letters", _by_word(lambda word, chance: word.translate(_LEET))),
@@ -134,7 +147,10 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("Markdown inside words", _by_word(_emphasised)),
     Attack("links as <https://…>", _link_as("<{url}>")),
     Attack("links as [url=…]", _link_as("[url={url}]{label}[/url]")),
-    Attack("links as “host dot com”", lambda text, chance, article: _link_as("{host}")(text, chance, article).replace(".com", " dot com")),
+    Attack(
+        "links as “host dot com”",
+        lambda text, chance, article: _link_as("{host}")(text, chance, article).replace(".com", " dot com"),
+    ),
     Attack("60 words of salad appended", _salad),
     Attack("sentences of the article around it", _quoting),
     Attack("article in chopped runs appended", _chopped_quotes),

@@ -13,7 +13,9 @@ _OVERRIDDEN = re.compile("\u202e([^\u202c\u202e]*)\u202c?")
 _OVERLAID = re.compile("(?<=[A-Za-z])(?:[\u0334-\u0338\u20d0-\u20ff][\u0300-\u036f]*|[\u0300-\u036f]{2,})")
 _SPACED = re.compile(r"(?<![^\W_])(?P<first>[^\W\d_])(?P<gap>[ .\-_*])(?:[^\W\d_](?P=gap)){2,}[^\W\d_](?![^\W_])")
 _FEWEST_SPACED = 5
-_INLINE = r"<(?:!--[^<>]*--|/?(?:b|i|u|s|em|strong|small|big|span|font|sub|sup|tt|code|mark|wbr|ins|del)(?:\s[^<>]*)?/?)>"
+_INLINE = (
+    r"<(?:!--[^<>]*--|/?(?:b|i|u|s|em|strong|small|big|span|font|sub|sup|tt|code|mark|wbr|ins|del)(?:\s[^<>]*)?/?)>"
+)
 _TAGS_INSIDE = re.compile(rf"(?<=[^\W\d_])(?:{_INLINE})+(?=[^\W\d_])", re.IGNORECASE)
 _STARS_INSIDE = re.compile(r"(?<=[^\W\d_])(\*{1,3})([^\W\d_]{1,30})\1(?=[^\W\d_])")
 # A word of five characters and more whose vowels are digits or signs. Not what digits only follow or lead (mp3, 50mm),

@@ -32,7 +32,7 @@ from spamfilter.relevance import (
 from spamfilter.rules import RULES, apply_rules
 from spamfilter.wording import model_reasons, stock_reasons, unexcused_reasons, unmentioned_article_reasons
 
-ENGINE = 2
+ENGINE = 3
 NO_RULES = Policy()
 
 
@@ -91,7 +91,7 @@ def judge_relevance(case: Case) -> Iterator[Reason]:
     case.relevance = measure_relevance(case.whole, case.article, case.rarity)
     found = list(relevance_reasons(case.whole, case.relevance))
     yield from found
-    yield from unexcused_reasons(case.reasons, found, bool(case.submission.url.strip()))
+    yield from unexcused_reasons(case.reasons, found)
     yield from unmentioned_article_reasons(case.reasons, case.relevance, bool(case.submission.url.strip()))
 
 

@@ -24,12 +24,13 @@ _UNMENTIONED_MOST = 1.6
 _STOCK_ENOUGH = 1.5
 _ROW_OF_STOCK = 3
 _SHARED_ENOUGH = 6.0
-import os
-_K=os.environ.get("K","0.9 1.8 2.0 m 0").split()
-_NAMED_RULES = frozenset(rule.id for rule in RULES if rule.group in {"o":{"offer","links","disguise"},"t":{"offer","links","disguise","template","praise"},"a":{"offer","links","disguise","author"},"ta":{"offer","links","disguise","author","template","praise"},"m":{"offer","links","disguise","author","template","praise","machine"}}[_K[3]])
-_MOST_UNEXCUSED = float(_K[0])
-_EXCUSED = float(_K[1])
-_FULLY_NAMED = float(_K[2])
+# An offer on topic: what of relevance's weight is taken back, from how much named evidence on, and by when all of it.
+_NAMED_RULES = frozenset(
+    rule.id for rule in RULES if rule.group in {"offer", "links", "disguise", "author", "machine"} and rule.score > 0
+)
+_MOST_UNEXCUSED = 0.9
+_EXCUSED = 1.5
+_FULLY_NAMED = 1.5
 
 
 def model_reasons(contributions: Iterable[Contribution]) -> Iterator[Reason]:
@@ -59,14 +60,13 @@ def stock_reasons(reasons: Sequence[Reason]) -> Iterator[Reason]:
         yield Reason("rules", "row_of_stock", 0.9, "Hardly more than a row of stock sentences.")
 
 
-def unexcused_reasons(reasons: Sequence[Reason], relevance: Sequence[Reason], has_url: bool) -> Iterator[Reason]:
+def unexcused_reasons(reasons: Sequence[Reason], relevance: Sequence[Reason]) -> Iterator[Reason]:
     """Return the evidence of an offer on topic: whoever sells can name the article's words, too."""
     named = sum(reason.weight for reason in reasons if reason.rule in _NAMED_RULES)
-    excuse = -sum(reason.weight for reason in relevance)
     share = _MOST_UNEXCUSED * min(max(named - _EXCUSED, 0.0) / _FULLY_NAMED, 1.0)
-    if has_url: share=max(share,float(_K[4]))
-    if excuse > 0 and share > 0:
-        yield Reason(RELEVANCE, "on_topic_offer", share * excuse, "Speaking of the article does not excuse what it offers or hides.")
+    weight = -share * sum(reason.weight for reason in relevance)
+    if weight > 0:
+        yield Reason(RELEVANCE, "on_topic_offer", weight, "To speak of the article excuses no offer and no disguise.")
 
 
 def unmentioned_article_reasons(reasons: Sequence[Reason], relevance: Relevance, has_url: bool) -> Iterator[Reason]:
