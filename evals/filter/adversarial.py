@@ -31,6 +31,8 @@ _HONEST_SETS = ("c3", "ucc", "caff", "cclabs")
 _PARTS = 3
 _PASTS = (0, 1, 5, 20)
 _POISON = (0, 5, 20, 100)
+_RIGHT = 40
+MOST_OF_A_GROUP = 20  # so many of a mass decision are learned
 _BANDS = ((0, 130), (130, 270), (270, 420), (420, 10_000))
 _ALLOWED = 0.04
 
@@ -54,7 +56,9 @@ class Adversary:
 
     def caught(self) -> dict[str, list[LabelledComment]]:
         """Return the spam of each set that is held when it comes plainly."""
-        return {name: [comment for comment in comments if self.is_held(comment)] for name, comments in self.spam.items()}
+        return {
+            name: [comment for comment in comments if self.is_held(comment)] for name, comments in self.spam.items()
+        }
 
     def record_attacks(self) -> None:
         """What changes of the text do to spam, and to honest comments."""
@@ -100,7 +104,12 @@ class Adversary:
             parts = [[self.is_held(c, text) for text in split_pitch(c.submission.text, _PARTS)] for c in long]
             if long:
                 rows.append(
-                    [name, str(len(long)), share(np.mean([any(p) for p in parts])), share(np.mean([all(p) for p in parts]))]
+                    [
+                        name,
+                        str(len(long)),
+                        share(np.mean([any(p) for p in parts])),
+                        share(np.mean([all(p) for p in parts])),
+                    ]
                 )
         note = "Each part is judged alone. Once a part was called spam, its author's record weighs on the next ones."
         head = ("spam of", "pitches", "at least one part held", "every part held")
@@ -113,7 +122,11 @@ class Adversary:
             chance, index = random.Random(number), CampaignIndex()
             for count in range(spins):
                 submission = Submission(spin(template, chance), f"Reader {number} {count}", id=f"{number}-{count}")
-                step = next(name for most, name in ((1, "1st"), (3, "2nd and 3rd"), (10, "4th to 10th"), (spins, "later")) if count < most)
+                step = next(
+                    name
+                    for most, name in ((1, "1st"), (3, "2nd and 3rd"), (10, "4th to 10th"), (spins, "later"))
+                    if count < most
+                )
                 held[step].append(_held(self.judge.judge(submission, campaigns=index)))
                 index.add(submission.id, submission.text, submission.author)
         rows = [[step, share(float(np.mean(found)))] for step, found in held.items()]
@@ -125,42 +138,59 @@ class Adversary:
         rows = []
         for past in _PASTS:
             history = History(approved=past, known=past > 0)
-            cells = [share(np.mean([self.is_held(c, None, history) for c in found])) for found in (*self.caught().values(), *self.honest.values())]
+            cells = [
+                share(np.mean([self.is_held(c, None, history) for c in found]))
+                for found in (*self.caught().values(), *self.honest.values())
+            ]
             rows.append([f"{past} approved" + (", address confirmed" if past else ""), *cells])
-        head = ("author's past", *(f"spam of {name}" for name in self.spam), *(f"honest {name}" for name in self.honest))
+        head = (
+            "author's past",
+            *(f"spam of {name}" for name in self.spam),
+            *(f"honest {name}" for name in self.honest),
+        )
         self.recording.add("Spam after harmless comments", head, rows)
 
     def record_poison(self) -> None:
         """What moderators were led to teach: approvals of spam, and honest comments called spam together."""
-        spam = [comment for found in self.caught().values() for comment in sample(found, 150, "poison")]
-        honest = [comment for found in self.honest.values() for comment in sample(found, 150, "poison")]
-        bait = [own.comment for own in read_own("llm-spam")][:100]
+        site = "caff" if "caff" in self.spam else "our own"
+        spam = sample(self.caught()[site], 360, "poison")
+        honest = [
+            comment for name in sorted({site, "c3" if "c3" in self.honest else site}) for comment in self.honest[name]
+        ]
+        honest = random.Random("poison").sample(honest, min(len(honest), 360))
+        bait = [own.comment for own in read_own("llm-spam")]
+        right = [(comment, comment.spam, "") for comment in (*spam[::3][:_RIGHT], *honest[::3][:_RIGHT])]
+        asked = spam[2::3], honest[2::3]
         rows = []
-        for title, lure, as_spam, group in (
-            ("approved, one author", bait, False, "reader 7"),
-            ("approved, under many names, one by one", bait, False, ""),
-            ("spam itself approved, one by one", spam[::2], False, ""),
-            ("honest called spam by one click", honest[::2], True, "bulk 1"),
-            ("honest called spam, one by one", honest[::2], True, ""),
-        ):
-            asked_spam, asked_honest = spam[1::2], honest[1::2]
-            cells = []
-            for count in _POISON:
-                memory = self._taught(lure[:count], spam=as_spam, group=group)
-                held = [np.mean([_held(self.judge.judge(c.submission, c.article, memory=memory)) for c in asked]) for asked in (asked_spam, asked_honest)]
-                cells.append(" / ".join(share(float(found)) for found in held))
-            rows.append([title, *cells])
-        note = "Held of other spam / of other honest comments. Reports of readers teach nothing and are left out."
-        head = ("what was taught", *(f"{count} decisions" for count in _POISON))
+        for standing in ([], right):
+            for title, lure, as_spam, group in (
+                ("spam on topic approved, one author", bait, False, "reader 7"),
+                ("spam on topic approved, many names, one by one", bait, False, ""),
+                ("plain spam approved, one by one", spam[1::3], False, ""),
+                ("honest called spam by one click", honest[1::3], True, "bulk 1"),
+                ("honest called spam, one by one", honest[1::3], True, ""),
+            ):
+                cells = []
+                for count in _POISON:
+                    most = min(count, MOST_OF_A_GROUP) if group.startswith("bulk") else count
+                    memory = self._taught([*standing, *((comment, as_spam, group) for comment in lure[:most])])
+                    cells.append(" / ".join(share(self._held_after(memory, comments)) for comments in asked))
+                rows.append([str(len(standing)), title, *cells])
+        note = f"A site with the spam of {site}. Held of other spam / of other honest comments. "
+        note += "Reports of readers teach nothing and are left out."
+        head = ("right decisions before", "what was taught", *(f"{count} of it" for count in _POISON))
         self.recording.add("Poisoned memory", head, rows, note)
 
-    def _taught(self, comments: Sequence[LabelledComment], *, spam: bool, group: str) -> Memory:
+    def _taught(self, decisions: Sequence[tuple[LabelledComment, bool, str]]) -> Memory:
         memory = Memory()
-        for comment in comments[:20] if group.startswith("bulk") else comments:  # so many of a mass decision are learned
-            self.judge.teach(
-                memory, comment.submission.id, comment.submission, spam=spam, group=group, article=comment.article
-            )
+        for comment, spam, group in decisions:
+            given = comment.submission
+            self.judge.teach(memory, given.id, given, spam=spam, group=group, article=comment.article)
         return memory
+
+    def _held_after(self, memory: Memory, comments: Sequence[LabelledComment]) -> float:
+        verdicts = (self.judge.judge(comment.submission, comment.article, memory=memory) for comment in comments)
+        return float(np.mean([_held(verdict) for verdict in verdicts]))
 
     def record_machine_written(self) -> None:
         """Spam as a language model writes it, on topic and without links, against hard honest comments."""
@@ -178,30 +208,79 @@ class Adversary:
     def _verdicts(self, owns: Sequence[OwnText]) -> list[Verdict]:
         return [self.judge.judge(own.comment.submission, own.comment.article) for own in owns]
 
-    def _signals(self, texts: Mapping[str, Sequence[OwnText]], verdicts: Mapping[str, Sequence[Verdict]]) -> Iterator[list[str]]:
+    def _signals(
+        self, texts: Mapping[str, Sequence[OwnText]], verdicts: Mapping[str, Sequence[Verdict]]
+    ) -> Iterator[list[str]]:
         for name, chosen in _SIGNALS.items():
             scores = {
-                label: np.array([sum(r.weight for r in v.reasons if (r.stage, r.rule) in chosen or r.stage in chosen or r.rule in chosen) for v in found])
+                label: np.array(
+                    [
+                        sum(
+                            r.weight
+                            for r in v.reasons
+                            if (r.stage, r.rule) in chosen or r.stage in chosen or r.rule in chosen
+                        )
+                        for v in found
+                    ]
+                )
                 for label, found in verdicts.items()
             }
             yield [name, *_figures(scores["spam"], scores["honest"])]
-        lengths = {label: np.array([float(len(own.comment.submission.text)) for own in owns]) for label, owns in texts.items()}
+        lengths = {
+            label: np.array([float(len(own.comment.submission.text)) for own in owns]) for label, owns in texts.items()
+        }
         yield ["length alone", *_figures(lengths["spam"], lengths["honest"])]
         bare = {
-            label: np.array([self.judge.judge(Submission(own.comment.submission.text), own.comment.article).score for own in owns])
+            label: np.array(
+                [self.judge.judge(Submission(own.comment.submission.text), own.comment.article).score for own in owns]
+            )
             for label, owns in texts.items()
         }
         yield ["text and article, no field", *_figures(bare["spam"], bare["honest"])]
         whole = {label: np.array([v.score for v in found]) for label, found in verdicts.items()}
         yield ["everything", *_figures(whole["spam"], whole["honest"])]
-        dumped = {label: np.array([self.judge.judge(own.comment.submission, own.comment.article, History(seconds_to_write=4.0 if label == "spam" else 90.0)).score for own in owns]) for label, owns in texts.items()}
+        dumped = {
+            label: np.array(
+                [
+                    self.judge.judge(
+                        own.comment.submission,
+                        own.comment.article,
+                        History(seconds_to_write=4.0 if label == "spam" else 90.0),
+                    ).score
+                    for own in owns
+                ]
+            )
+            for label, owns in texts.items()
+        }
         yield ["everything, and spam came back in 4 seconds", *_figures(dumped["spam"], dumped["honest"])]
 
 
 _SIGNALS: dict[str, set[str]] = {
-    "fields (rules)": {"keyword_name", "firm_name", "trade_name", "sentence_name", "lowercase_phrase", "name_in_address", "author_url", "deep_url", "keyword_url", "trade_url", "cheap_url", "role_email", "address_name", "opens_with_name"},
+    "fields (rules)": {
+        "keyword_name",
+        "firm_name",
+        "trade_name",
+        "sentence_name",
+        "lowercase_phrase",
+        "name_in_address",
+        "author_url",
+        "deep_url",
+        "keyword_url",
+        "trade_url",
+        "cheap_url",
+        "role_email",
+        "address_name",
+        "opens_with_name",
+    },
     "fields (learned)": {"author", "email", "url"},
-    "smooth praise and plugs": {"smooth_admiration", "row_of_admiration", "admires_for_business", "plugs_brand", "speaks_as_business", "recommends_product"},
+    "smooth praise and plugs": {
+        "smooth_admiration",
+        "row_of_admiration",
+        "admires_for_business",
+        "plugs_brand",
+        "speaks_as_business",
+        "recommends_product",
+    },
     "words (learned)": {"spam_words", "honest_words", "wording"},
     "relevance": {"shared_terms", "likeness", "repeats_article", "stock_and_unrelated", "unrelated_with_site"},
 }
@@ -212,14 +291,24 @@ def _figures(spam: np.ndarray, honest: np.ndarray) -> list[str]:
     return [share(roc_auc(spam, honest)), share(float((spam > allowed).mean()))]
 
 
-def _machine_rows(texts: Mapping[str, Sequence[OwnText]], verdicts: Mapping[str, Sequence[Verdict]]) -> Iterator[list[str]]:
-    groups: list[tuple[str, dict[str, list[bool]]]] = [("all", {label: [True] * len(owns) for label, owns in texts.items()})]
+def _machine_rows(
+    texts: Mapping[str, Sequence[OwnText]], verdicts: Mapping[str, Sequence[Verdict]]
+) -> Iterator[list[str]]:
+    groups: list[tuple[str, dict[str, list[bool]]]] = [
+        ("all", {label: [True] * len(owns) for label, owns in texts.items()})
+    ]
     groups += [
-        (name, {label: [(own.comment.submission.url != "") is with_site for own in owns] for label, owns in texts.items()})
+        (
+            name,
+            {label: [(own.comment.submission.url != "") is with_site for own in owns] for label, owns in texts.items()},
+        )
         for name, with_site in (("with the address of a site", True), ("without", False))
     ]
     groups += [
-        (f"{low} to {high} characters" if high < 10_000 else f"more than {low} characters", {label: [low < len(own.comment.submission.text) <= high for own in owns] for label, owns in texts.items()})
+        (
+            f"{low} to {high} characters" if high < 10_000 else f"more than {low} characters",
+            {label: [low < len(own.comment.submission.text) <= high for own in owns] for label, owns in texts.items()},
+        )
         for low, high in _BANDS
     ]
     for name, members in groups:
@@ -245,7 +334,9 @@ def main() -> int:
     parser.add_argument("--name", default="adversarial", help="name of the files in evals/filter/results")
     options = parser.parse_args()
     judge = Filter.load(options.weights)
-    recording = Recording(options.name, "The filter under attack", judge.engine, [f"At most {options.most:,} of a set."])
+    recording = Recording(
+        options.name, "The filter under attack", judge.engine, [f"At most {options.most:,} of a set."]
+    )
     adversary = Adversary(judge, recording, options.data, options.most)
     adversary.record_attacks()
     adversary.record_lookalikes()
