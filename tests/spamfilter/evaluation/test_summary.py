@@ -94,15 +94,14 @@ def test_few_honest_comments_are_said_to_be_few(report: Report) -> None:
 def test_nothing_of_a_stranger_acts_on_the_terminal(tmp_path: Path) -> None:
     hostile = {
         "text": "A plain comment\u001b[2J\u202e that\nis spam\ud800",
-        "label": "spam",
+        "label": "ham",
         "author": "\u0007Sam",
     }
     judged = judge_comments(read_comments([written(tmp_path / "mine.jsonl", [hostile])]))
 
     text = "\n".join(report_lines(summarise(judged, campaigns=True)))
 
-    assert "A plain comment [2J" in text
-    assert "maps si taht" in text  # as a browser shows what follows an override
+    assert "A plain comment [2J that is spam" in text
     assert all(letter.isprintable() or letter == "\n" for letter in text)
 
 
