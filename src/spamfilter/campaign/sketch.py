@@ -72,7 +72,7 @@ def draw_sketch(words: tuple[str, ...], rarity: Rarity) -> Sketch:
 def _floor(words: int, rarities: Floats) -> float:
     foreign = _share(float(rarities.mean()) if len(rarities) else 0.0, *_FOREIGN)
     few = max(_share(words, *_FEW_WORDS), _share(words, *_FEW_FOREIGN_WORDS) * foreign)
-    return LIGHTEST * (LIGHTEST_OF_FEW / LIGHTEST) ** few
+    return float(LIGHTEST * (LIGHTEST_OF_FEW / LIGHTEST) ** few)
 
 
 def _share(value: float, none: float, whole: float) -> float:
