@@ -169,9 +169,9 @@ class Filter:
     def hold_at_rate(self, rate: float, memory: Memory | None = None, let_through: LetThrough = NOTHING_SEEN) -> float:
         """Return the probability from which about the share `rate` of a site's honest comments is held.
 
-        It is learned from what its moderators approved and from what the filter `let_through` there, which must be given
-        where they see only what was held: nobody can tell a share from the held alone. What is called spam does not
-        depend on it.
+        It is learned from what its moderators approved and from what the filter let through: give `let_through` where
+        moderators see only what was held, since nobody can tell a share from the held alone. From where a comment is
+        called spam does not depend on it.
         """
         tail = Tail(log_odds(self._model.hold_at), MOST_HELD, log_odds(self._model.spam_at), MOST_CONDEMNED)
         learned = memory.learned if memory is not None else NOTHING

@@ -53,8 +53,10 @@ class Learned:
 
     def scores(self, lessons: Sequence[Lesson]) -> Floats:
         """Return what comments score that were not learned from, in log-odds: shape (lessons,)."""
-        learned = [self.weigh(Part("", lesson.hashes, lesson.values)).sum() for lesson in lessons]
-        return np.array([lesson.score for lesson in lessons]) + np.array(learned)
+        parts = (Part("", lesson.hashes, lesson.values) for lesson in lessons)
+        return np.array(
+            [lesson.score + float(self.weigh(part).sum()) for lesson, part in zip(lessons, parts, strict=True)]
+        )
 
 
 NOTHING = Learned(np.zeros(0, np.uint32), np.zeros(0), Honest())

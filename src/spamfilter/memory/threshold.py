@@ -16,9 +16,9 @@ from spamfilter.regression import Floats, logistic
 
 # The shipped promise counts like so many honest comments. With 25 to 100 the figures hardly differ.
 _PROMISED = 50.0
-# So many approvals are taken for slips, and so much of what nobody objected to for spam that nobody saw: the more likely
-# spam a comment is by its score, the less it counts as an honest one. Measured at an asked rate of 1 % with one wrong
-# decision in twenty: recall after 800 of them 0.31 without doubt, 0.77 with it, 0.69 at the shipped threshold.
+# So many approvals are taken for slips, and so much of what nobody objected to for spam that nobody saw: the more
+# likely spam a comment is by its score, the less it counts as an honest one. Measured at an asked rate of 1 % with one
+# wrong decision in twenty: recall after 800 of them 0.31 without doubt, 0.77 with it, 0.69 at the shipped threshold.
 _SLIPS = 0.02
 _UNSEEN = 0.1
 # What is as likely honest as spam is not held for a rate's sake.

@@ -20,7 +20,7 @@ def top(site: str, most: int, as_json: bool) -> None:
     """
     start_django()
     from parley.conversation.models import Comment, Lesson  # noqa: PLC0415
-    from parley.conversation.moderation import strongest_words  # noqa: PLC0415
+    from parley.conversation.moderation import holding_in_words, strongest_words  # noqa: PLC0415
 
     site = site or _own_site()
     lessons = Lesson.objects.filter(site=site)
@@ -28,6 +28,8 @@ def top(site: str, most: int, as_json: bool) -> None:
     words = strongest_words(site=site, texts=texts, most=most)
     counts = {"spam": lessons.filter(spam=True).count(), "honest": lessons.filter(spam=False).count()}
     lines = [f"{site}: {counts['spam']} decisions for spam, {counts['honest']} against it."]
+    if site == _own_site():
+        lines.append(holding_in_words(site))
     if not words:
         lines.append("Nothing was learned yet. Approve comments or call them spam in the moderation console.")
     lines += [f"  {weight:+6.2f}  {word}" for word, weight in words]
