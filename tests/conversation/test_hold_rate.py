@@ -17,7 +17,7 @@ from tests.conftest import Cast
 from tests.posting import HELD, send, write
 
 DOUBTFUL = "Nice piece, I shared it. Anybody who wants a quick loan may ask me for the best rates."
-"""More likely spam than not, and not likely enough to be held as shipped."""
+"""More likely spam than not, and far from certain."""
 SITE = django_settings.SITE_HOST
 
 
@@ -64,14 +64,14 @@ def test_before_the_first_decision_it_is_the_shipped_threshold(cast: Cast) -> No
 
 def test_who_allows_more_holds_a_comment_that_else_would_stand(cast: Cast, reader: Client, settings: Any) -> None:
     statuses = []
-    for rate in (None, 0.1, 0.001):
+    for rate in (0.1, 0.001):
         ask(settings, rate)
         send(reader, cast.thread, DOUBTFUL)
         comment = Comment.objects.get(source=DOUBTFUL)
         statuses.append(comment.status)
         comment.delete()
 
-    assert statuses == [Comment.Status.APPROVED, Comment.Status.PENDING, Comment.Status.APPROVED]
+    assert statuses == [Comment.Status.PENDING, Comment.Status.APPROVED]
 
 
 @pytest.mark.usefixtures("one_in_a_hundred")
@@ -160,6 +160,6 @@ def test_the_commands_say_from_where_comments_are_held(cast: Cast, installation:
     shown = run(filter_group, ["top"]).output
     (installation / "parley.toml").unlink()
 
-    assert "held from 94.4%, as shipped" in plain
+    assert f"held from {shipped_filter().thresholds[0]:.1%}, as shipped" in plain
     for output in (asked, shown):
         assert "so that about 2.0% of the honest ones are" in output
