@@ -22,7 +22,7 @@ from spamfilter.evaluation import LabelledComment
 from spamfilter.evaluation.figures import Scores
 from spamfilter.regression import logistic
 
-RATES = (0.005, 0.01, 0.02)
+ASKED: tuple[float | None, ...] = (None, 0.005, 0.01, 0.02)
 _MORE_SITES = {
     "caff among civil": ("caff", "civil"),
     "caff alone": ("caff",),
@@ -68,15 +68,18 @@ def stream(judge: Filter, comments: Sequence[LabelledComment], seed: int) -> lis
     return seen
 
 
-def all_decided(judge: Filter, seen: Sequence[Seen], rate: float | None, *, mistaken: bool) -> Iterator[Point]:
-    """Return what is held after 0, 50, 200 … decisions on whatever came."""
+def all_decided(judge: Filter, seen: Sequence[Seen], *, mistaken: bool) -> Iterator[dict[float | None, Point]]:
+    """Return what is held at each rate after 0, 50, 200 … decisions on whatever came."""
     most = int(_MOST_DECIDED * len(seen))
     for count in (count for count in DECISIONS if count <= most):
         memory = Memory()
         for comment in seen[:count]:
             memory.learn(comment.id, comment.lesson, spam=comment.said if mistaken else comment.spam)
-        hold_at = judge.thresholds[0] if rate is None else judge.hold_at_rate(rate, memory)
-        yield _point(memory, hold_at, seen[most:], count)
+        yield {rate: _point(memory, _hold_at(judge, rate, memory), seen[most:], count) for rate in ASKED}
+
+
+def _hold_at(judge: Filter, rate: float | None, memory: Memory) -> float:
+    return judge.thresholds[0] if rate is None else judge.hold_at_rate(rate, memory)
 
 
 class _Moderated:
@@ -135,27 +138,26 @@ def _probabilities(memory: Memory, comments: Sequence[Seen]) -> Scores:
 
 
 def _record(recording: Recording, judge: Filter, sites: Mapping[str, list[list[Seen]]]) -> None:
-    asked: tuple[float | None, ...] = (None, *RATES)
     note = f"Mean of {len(next(iter(sites.values())))} orders: honest comments held (in the worst order), spam held."
     for mistaken in (False, True):
         rows = []
         for name, orders in sites.items():
-            for rate in asked:
-                runs = [list(all_decided(judge, seen, rate, mistaken=mistaken)) for seen in orders]
-                cells = [_cell([run[place] for run in runs]) for place in range(len(runs[0]))]
+            runs = [list(all_decided(judge, seen, mistaken=mistaken)) for seen in orders]
+            for rate in ASKED:
+                cells = [_cell([run[place][rate] for run in runs]) for place in range(len(runs[0]))]
                 rows.append([name, _asked(rate), *cells, *("–" for _ in DECISIONS[len(cells) :])])
             print(name, file=sys.stderr, flush=True)
         title = "Every comment decided" + (f", {WRONG:.0%} of the decisions wrong" if mistaken else "")
         recording.add(title, ("site", "asked", *(f"after {count}" for count in DECISIONS)), rows, note)
     rows = []
     for name, orders in sites.items():
-        points = {rate: [as_moderators_work(judge, seen, rate, n) for n, seen in enumerate(orders)] for rate in asked}
+        points = {rate: [as_moderators_work(judge, seen, rate, n) for n, seen in enumerate(orders)] for rate in ASKED}
         decided = round(np.mean([point.decided for point in points[0.01]]))
-        rows.append([name, str(decided), *(_cell(points[rate]) for rate in asked)])
+        rows.append([name, str(decided), *(_cell(points[rate]) for rate in ASKED)])
         print(name, file=sys.stderr, flush=True)
     note += f" What is held is decided {_READ_TOGETHER} at a time, and half of the spam that came through is noticed."
     note += " A fifth of what is called spam is looked at. The second column: decisions when 1 % is asked for."
-    recording.add("As moderators work", ("site", "decisions", *map(_asked, asked)), rows, note)
+    recording.add("As moderators work", ("site", "decisions", *map(_asked, ASKED)), rows, note)
 
 
 def _asked(rate: float | None) -> str:

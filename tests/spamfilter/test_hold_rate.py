@@ -1,12 +1,13 @@
 """The publisher says what share of honest comments may be held; the threshold follows the site."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from spamfilter import Filter, LetThrough, Memory, Outcome, Submission
-from spamfilter.memory.learned import Honest, Learned
+from spamfilter.memory.learned import NOTHING, Honest, Learned
 from spamfilter.memory.threshold import Tail, hold_from
 
 TAIL = Tail(hold=2.8, held=0.01, spam=7.6, condemned=0.0001)
@@ -15,8 +16,7 @@ SELLING = "Cheap sheds, best price, buy now at our shop, order sheds online with
 
 
 def learned(scores: list[float]) -> Learned:
-    nothing = Learned(np.zeros(0, np.uint32), np.zeros(0), Honest())
-    return Learned(nothing.hashes, nothing.coefficients, Honest(np.array(scores), np.ones(len(scores))))
+    return replace(NOTHING, honest=Honest(np.array(scores), np.ones(len(scores))))
 
 
 def from_scores(scores: list[float], rate: float = 0.01) -> float:

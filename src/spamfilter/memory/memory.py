@@ -16,6 +16,8 @@ from spamfilter.memory.lesson import Lesson, Part
 from spamfilter.memory.storage import Row, pack, unpack
 
 CAPACITY = 2_000
+# A decision believed less than this is doubted.
+_BELIEVED = 0.5
 # Lessons beyond the capacity are kept for a while, so that taking back the newest brings back the oldest.
 _SPARE = 200
 
@@ -95,6 +97,15 @@ class Memory:
         weights = self.learned.weigh(Part("words", hashes, np.ones(len(hashes), dtype=np.float32)))
         order = np.argsort(-np.abs(weights), kind="stable")[:most]
         return [(candidates[place], float(weights[place])) for place in order if weights[place]]
+
+    def doubted(self) -> list[tuple[str, bool]]:
+        """Return (id, is spam) of the decisions that count less than half because everything else speaks against them.
+
+        The most doubted come first.
+        """
+        ids = {row.number: id for id, row in self._kept.items()}
+        pairs = sorted(zip(self.learned.trust, self._standing(), strict=True), key=lambda pair: pair[0])
+        return [(ids[row.number], row.spam) for trust, row in pairs if trust < _BELIEVED]
 
     @property
     def learned(self) -> Learned:
