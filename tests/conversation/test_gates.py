@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from parley.accounts.models import Reader
-from parley.conversation.actions import decide
+from parley.conversation.actions.deciding import decide
 from parley.conversation.models import Comment
-from parley.conversation.queries import known_readers
+from parley.conversation.queries.readers import known_readers
 from parley.kit import clock
 from parley.kit.proof_of_work import Challenge
 from tests.conftest import Cast

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from parley.conversation.actions import open_thread
+from parley.conversation.actions.threads import open_thread
 from tests.conftest import Cast
 from tests.posting import write
 

@@ -157,6 +157,9 @@ class Configuration(BaseModel):
     network_days: int = Field(
         30, ge=0, le=90, description="Days after which the keyed hash of a sender's network is deleted."
     )
+    moderation_figures: bool = Field(
+        False, description="Publish /moderation-figures/: what was held, how long it waited, what was overturned."
+    )
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="Proxies in front of Parley whose X-Forwarded-For is believed; behind nginx: 1."
     )

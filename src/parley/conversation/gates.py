@@ -13,7 +13,7 @@ from parley.accounts.models import Reader
 from parley.conversation.models import Judgement
 from parley.conversation.opening import opened_at
 from parley.conversation.proofs import Proof, spend_proof
-from parley.conversation.queries import known_readers
+from parley.conversation.queries.readers import known_readers
 from parley.conversation.rates import is_flooded
 from parley.conversation.submissions import NewComment
 from parley.kit import clock
@@ -100,6 +100,12 @@ def why_it_waits(judgement: Judgement | None) -> str:
     reasons = judgement.reasons if judgement is not None else []
     told = (_FOR_WRITER.get(r["rule"], "") for r in reasons if r["stage"] == STAGE)
     return next((_(sentence) for sentence in told if sentence), "")
+
+
+def finding_in_words(rule: str) -> str:
+    """The moderators' sentence of a finding; "" when there is none of that name."""
+    named = {finding.rule: finding.for_moderators for finding in (TRAP, FLOOD, *PROOFS.values())}
+    return _(named[rule]) if rule in named else ""
 
 
 def _reasons_to_hold(submission: NewComment, reader: Reader) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
 
 from parley.accounts.errors import AddressRefused
-from parley.conversation.actions import post_comment as post
+from parley.conversation.actions.posting import post_comment as post
 from parley.conversation.documents import FormDocument
 from parley.conversation.errors import CommentRefused, ThreadClosed, TooManyComments
 from parley.conversation.forms import CommentForm
@@ -23,7 +23,8 @@ from parley.conversation.models import Comment, Thread
 from parley.conversation.opening import opened_at, opening_token
 from parley.conversation.origin import is_from_this_site
 from parley.conversation.proofs import new_challenge
-from parley.conversation.queries import comment_document, newest_judgement, permalink
+from parley.conversation.queries.queues import newest_judgement
+from parley.conversation.queries.threads import comment_document, permalink
 from parley.conversation.rendering import comment_html, form_html
 from parley.conversation.rule_texts import why_rules_hold_it
 from parley.conversation.submissions import NewComment

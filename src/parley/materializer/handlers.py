@@ -4,7 +4,7 @@ from django.conf import settings
 
 from parley.conversation import events as conversation_events
 from parley.conversation.models import Comment, Thread
-from parley.conversation.queries import page_count, page_of, page_path, pages_at
+from parley.conversation.queries.threads import page_count, page_of, page_path, pages_at
 from parley.materializer.actions import READER, REST, expect, mark_dirty, materialize
 from parley.materializer.expected import article_outputs, lists_and_fixed
 from parley.materializer.files import only_one_writer, remove_public_file

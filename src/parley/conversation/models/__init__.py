@@ -1,0 +1,19 @@
+"""Tables of the conversation and what must be unique in them, one file for each topic."""
+
+from parley.conversation.models.comments import Campaign, Comment, Judgement, Thread
+from parley.conversation.models.decisions import Decision
+from parley.conversation.models.learning import Lesson, Teaching
+from parley.conversation.models.proofs import SpentChallenge
+from parley.conversation.models.rules import PublisherRule
+
+__all__ = [
+    "Campaign",
+    "Comment",
+    "Decision",
+    "Judgement",
+    "Lesson",
+    "PublisherRule",
+    "SpentChallenge",
+    "Teaching",
+    "Thread",
+]
