@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from django.conf import settings as django_settings
 from django.test import Client
 
-from parley.conversation.actions import decide, undo
+from parley.conversation.actions.deciding import decide, undo
 from parley.conversation.models import Comment, Judgement
 from parley.conversation.moderation import forget_index, hold_at_of, judge_again, threshold
 from parley.conversation.moderation.live import shipped_filter

@@ -212,6 +212,11 @@ def strongest_words(*, site: str, texts: Iterable[str], most: int) -> list[tuple
     return memory_of(site).strongest((word for text in texts for word in words_of(text)), most)
 
 
+def doubted_decisions(*, site: str) -> list[tuple[str, bool]]:
+    """Return (key, is spam) of the decisions that hardly count, because all others speak against them; worst first."""
+    return memory_of(site).doubted()
+
+
 def pack_lessons(lessons: Iterable[Lesson]) -> bytes:
     """Return a snapshot of lessons, to be carried to another installation."""
     memory = Memory()
