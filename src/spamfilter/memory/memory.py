@@ -16,8 +16,8 @@ from spamfilter.memory.lesson import Lesson, Part
 from spamfilter.memory.storage import Row, pack, unpack
 
 CAPACITY = 2_000
-# A decision believed less than this is doubted.
-_BELIEVED = 0.5
+# A decision believed less than this is shown as doubted.
+_BELIEVED = 0.25
 # Lessons beyond the capacity are kept for a while, so that taking back the newest brings back the oldest.
 _SPARE = 200
 
@@ -99,7 +99,7 @@ class Memory:
         return [(candidates[place], float(weights[place])) for place in order if weights[place]]
 
     def doubted(self) -> list[tuple[str, bool]]:
-        """Return (id, is spam) of the decisions that count less than half because everything else speaks against them.
+        """Return (id, is spam) of the decisions that hardly count, because everything else speaks against them.
 
         The most doubted come first.
         """
