@@ -10,6 +10,7 @@ import structlog
 from django.core.management import call_command
 from django.db import close_old_connections
 
+from parley.conversation.actions.policies import settle_policies
 from parley.conversation.actions.posting import forget_networks
 from parley.conversation.lessons import renew_lessons
 from parley.conversation.moderation import keep_campaign_index
@@ -39,6 +40,7 @@ def chores() -> list[Chore]:
         Chore("events", 0.5, deal_with_waiting_events),
         Chore("pages", 0.5, materialize_dirty),
         Chore("schedule", 1, publish_scheduled_pages),
+        Chore("policies", 15, settle_policies),
         Chore("shell", 60, show_changed_shell),
         Chore("campaigns", 2, keep_campaign_index),
         Chore("reconcile", 60, reconcile),

@@ -50,7 +50,13 @@ def form_html(form: FormDocument) -> str:
 
 def section_html(thread: ThreadDocument, draw: DrawComment = comment_html) -> str:
     """The whole conversation as it stands under an article: heading, comments, pages, form."""
-    form = FormDocument(thread_id=thread.id, thread_url=thread.url, thread_title=thread.title)
+    form = FormDocument(
+        thread_id=thread.id,
+        thread_url=thread.url,
+        thread_title=thread.title,
+        notes=thread.notes,
+        house_rules=thread.house_rules,
+    )
     context = {
         "thread": thread,
         "comments_html": Markup(comments_html(thread.roots, draw)),  # noqa: S704 - made of escaped templates
