@@ -13,29 +13,50 @@ from spamfilter.campaign import CampaignIndex, Match
 from spamfilter.campaign.evidence import campaign_reasons
 from spamfilter.features import FeatureGroup, extract_features
 from spamfilter.history import history_reasons
+from spamfilter.memory.learned import NOTHING
 from spamfilter.memory.lesson import Lesson, parts_of
 from spamfilter.memory.memory import Memory
 from spamfilter.memory.reasons import memory_reasons
-from spamfilter.model import Model
+from spamfilter.memory.threshold import LetThrough, Tail, hold_from
+from spamfilter.model import MOST_CONDEMNED, MOST_HELD, Model
 from spamfilter.normalise import NormalText, normalise
 from spamfilter.policy import Circumstances, Policy, raise_to_floor, rule_on
 from spamfilter.rarity import Rarity
 from spamfilter.records import Article, History, Outcome, Reason, Submission, Verdict
-from spamfilter.relevance import Relevance, measure_relevance, profile_article, relevance_reasons
+from spamfilter.relevance import (
+    ArticleProfile,
+    Relevance,
+    measure_relevance,
+    profile_article,
+    relevance_reasons,
+    without_copies,
+)
 from spamfilter.rules import RULES, apply_rules
-from spamfilter.wording import model_reasons, stock_reasons, unmentioned_article_reasons
+from spamfilter.wording import (
+    misused_trust_reasons,
+    model_reasons,
+    stock_reasons,
+    unexcused_reasons,
+    unmentioned_article_reasons,
+)
 
-ENGINE = 2
+ENGINE = 3
 NO_RULES = Policy()
+NOTHING_SEEN = LetThrough()
 
 
 @dataclass(slots=True)
 class Case:
-    """One submission on its way through the stages; `reasons` grows."""
+    """One submission on its way through the stages; `reasons` grows.
+
+    `whole` is the text as it was sent, made comparable; `text` is what of it is its author's: all but the copies of
+    the article.
+    """
 
     submission: Submission
+    whole: NormalText
     text: NormalText
-    article: Article | None
+    article: ArticleProfile | None
     history: History | None
     campaigns: CampaignIndex | None
     memory: Memory | None
@@ -74,10 +95,12 @@ def judge_model(case: Case) -> Iterator[Reason]:
 
 def judge_relevance(case: Case) -> Iterator[Reason]:
     """Whether the comment speaks of the article."""
-    if case.article is None or not (case.article.text or case.article.title):
+    if case.article is None:
         return
-    case.relevance = measure_relevance(case.text, profile_article(case.article, case.rarity), case.rarity)
-    yield from relevance_reasons(case.text, case.relevance)
+    case.relevance = measure_relevance(case.whole, case.article, case.rarity)
+    found = list(relevance_reasons(case.whole, case.relevance))
+    yield from found
+    yield from unexcused_reasons(case.reasons, found)
     yield from unmentioned_article_reasons(case.reasons, case.relevance, bool(case.submission.url.strip()))
 
 
@@ -86,16 +109,18 @@ def judge_campaign(case: Case) -> Iterator[Reason]:
     if case.campaigns is None:
         return
     case.match = case.campaigns.find(
-        case.submission.text, case.submission.author, exclude=case.submission.id, normal=case.text
+        case.submission.text, case.submission.author, exclude=case.submission.id, normal=case.whole
     )
     if case.match:
-        yield from campaign_reasons(case.match, len(case.text.words))
+        yield from campaign_reasons(case.match, len(case.whole.words))
 
 
 def judge_history(case: Case) -> Iterator[Reason]:
     """What the author did before."""
     if case.history is not None:
-        yield from history_reasons(case.text, case.history)
+        found = list(history_reasons(case.whole, case.history))
+        yield from found
+        yield from misused_trust_reasons(case.reasons, found)
 
 
 def judge_memory(case: Case) -> Iterator[Reason]:
@@ -136,9 +161,11 @@ class Filter:
         memory: Memory | None = None,
         policy: Policy | None = None,
         circumstances: Circumstances | None = None,
+        hold_at: float | None = None,
     ) -> Verdict:
         """Return the verdict on one submission. `campaigns` and `memory` are asked, not changed.
 
+        `hold_at` is the probability from which it is held, the shipped one by default; `hold_at_rate` finds another.
         The publisher's `policy` adds reasons of weight 0 and sets a floor under the outcome; it leaves the score alone.
         Never raises on any text.
         """
@@ -146,12 +173,12 @@ class Filter:
         score = _sum(case.reasons)
         probability = logistic(score)
         campaign = case.match.campaign if case.match and case.match.spam is not False else None
-        rulings = tuple(rule_on(policy or NO_RULES, case.text, submission, circumstances or Circumstances()))
-        outcome = raise_to_floor(self.decide(probability), rulings)
+        rulings = tuple(rule_on(policy or NO_RULES, case.whole, submission, circumstances or Circumstances()))
+        outcome = raise_to_floor(self.decide(probability, hold_at), rulings)
         reasons = (*case.reasons, *(ruling.reason for ruling in rulings))
         return Verdict(outcome, probability, score, reasons, campaign, self.engine)
 
-    def decide(self, probability: float) -> Outcome:
+    def decide(self, probability: float, hold_at: float | None = None) -> Outcome:
         """Return the outcome for a probability of spam.
 
         The thresholds come with the weights and are set by cost: holding an honest comment costs a moderator a moment
@@ -159,7 +186,18 @@ class Filter:
         """
         if probability >= self._model.spam_at:
             return Outcome.SPAM
-        return Outcome.UNSURE if probability >= self._model.hold_at else Outcome.HAM
+        return Outcome.UNSURE if probability >= (self._model.hold_at if hold_at is None else hold_at) else Outcome.HAM
+
+    def hold_at_rate(self, rate: float, memory: Memory | None = None, let_through: LetThrough = NOTHING_SEEN) -> float:
+        """Return the probability from which about the share `rate` of a site's honest comments is held.
+
+        It is learned from what its moderators approved and from what the filter let through: give `let_through` where
+        moderators see only what was held, since nobody can tell a share from the held alone. From where a comment is
+        called spam does not depend on it.
+        """
+        tail = Tail(log_odds(self._model.hold_at), MOST_HELD, log_odds(self._model.spam_at), MOST_CONDEMNED)
+        learned = memory.learned if memory is not None else NOTHING
+        return logistic(hold_from(rate, tail, learned, let_through))
 
     def lesson(
         self,
@@ -195,8 +233,10 @@ class Filter:
         campaigns: CampaignIndex | None,
         memory: Memory | None,
     ) -> Case:
-        text = normalise(submission.text)
-        case = Case(submission, text, article, history, campaigns, memory, self._model, self._rarity)
+        whole = normalise(submission.text)
+        profile = profile_article(article, self._rarity) if article and (article.text or article.title) else None
+        text = without_copies(whole, profile) if profile else whole
+        case = Case(submission, whole, text, profile, history, campaigns, memory, self._model, self._rarity)
         for stage in STAGES:
             case.reasons.extend(stage(case))
         case.reasons = [self._calibrated(reason) for reason in case.reasons]
@@ -216,3 +256,8 @@ def _sum(reasons: list[Reason]) -> float:
 def logistic(score: float) -> float:
     """Return 1 / (1 + exp(-score)) without overflow."""
     return 1 / (1 + math.exp(-score)) if score >= 0 else math.exp(score) / (1 + math.exp(score))
+
+
+def log_odds(probability: float) -> float:
+    """Return the log-odds of a probability between 0 and 1, both left out."""
+    return math.log(probability / (1 - probability))
