@@ -42,7 +42,7 @@ TEMPLATE_RULES = (
     Rule("addresses_site", 0.7, "praise", "Speaks to the owner of a blog or site.", phrase(
         r"\b(?:your|ur) (?:\w+ )?(?:web ?-?site|blog|weblog|web ?-?page|web-?log|site|internet site|homepage|rss|feed|theme|layout|design|hosting|web ?host)\b|\b(?:webmaster|site owner|blog owner|hello admin|hi admin|dear admin|admin)\b",
         *_SITE_WORDS, "rss", "feed", "theme", "layout", "design", "hosting", "host", "webmaster", "admin")),
-    Rule("praises_writing", 0.8, "praise", "Praises the writing in general terms.", phrase(
+    Rule("praises_writing", 0.7, "praise", "Praises the writing in general terms.", phrase(
         rf"\b{_GOOD} (?:\w+ )?{_POST}\b|\b(?:your|the) (?:\w+ )?writing (?:style|skills?|talent)\b|\b(?:writing style|way (?:you|of) (?:\w+ )?(?:write|writing|expla\w+|describ\w+|telling))\b|"
         rf"\bkeep (?:it up|up (?:the|this) (?:\w+ )?(?:good|great|nice|excellent|quality|awesome|wonderful|amazing|fantastic|work|writing|posts?)|on (?:writing|posting|sharing|blogging)|writing|posting|sharing)\b|\bwell ?-?(?:written|explained|researched)\b|\bhats? off\b|\bkudos\b|\bthumbs up\b",
         "post", "posts", "posting", "article", "articles", "write", "writeup", "writing", "paragraph", "content", "contents", "submit", "publish", "put", "info", "information", "material",
@@ -59,7 +59,7 @@ TEMPLATE_RULES = (
         r"\bcheck(?:ing)? back (?:\w+ )?(?:here|for|often|soon|again|later|frequently|regularly|more)\b",
         "bookmark", "bookmarked", "bookmarking", "bookmarks", "book", "rss", "feed", "feeds", "newsletter", "back", "return", "comeback", "again", "revisit", "look", "looking", "waiting", "wait", "eager", "excited")),
     Rule("theme_question", 2.0, "template", "Asks about the site's theme, design or platform.", phrase(
-        r"\b(?:theme|template|layout|design|blog(?:ging)? platform|cms|captcha)\b.{0,100}\b(?:custom|yourself|download\w*|paid|free|premium|designer|developer|hire|costs?|blogs?)\b|"
+        r"\b(?:theme|(?:your|the site's|this) (?:\w+ ){0,2}(?:template|layout|design)|blog(?:ging)? platform|cms|captcha)\b.{0,100}\b(?:custom|yourself|download\w*|paid|free|premium|designer|developer|hire|costs?|blogs?)\b|"
         r"\b(?:hire|hired|designer|developer)\b.{0,60}\b(?:theme|layout|design|blog)\b|\b(?:web ?hosts?|hosting)\b.{0,80}\b(?:provider|recommend|suggest|using|price|ok|okay|company|fast\w*|quick\w*|load\w*)\b|"
         r"\b(?:are|r) you (?:using|on|utilizing) (?:wordpress|blogger|drupal)\b|\b(?:what|which) (?:\w+ )?(?:blog|blogging|site)? ?(?:platform|theme|cms|template) (?:are|is|do) (?:you|this)\b|\b(?:coding|html) (?:knowledge|experience|expertise|skills?)\b",
         "theme", "template", "layout", "design", "platform", "cms", "captcha", "plugin", "plugins", "plug", "widget", "widgets", "host", "hosting", "wordpress", "drupal", "blogger", "coding", "html", "webhost", "cart")),
@@ -74,7 +74,7 @@ TEMPLATE_RULES = (
         r"\b(?:friend|friends|colleague|co-?worker|brother|sister|cousin|roommate|room ?mate|dad|father|mother|boss|wife|husband|uncle|apprentice|buddy|followers|classmates?|folks)\b.{0,90}\b(?:suggest\w*|recommend\w*|told|share\w*|passed|forward\w*|sent|tell|analy[sz]ing|research|interested|know about|bought me|lunch|breakfast|dinner)\b|"
         r"\b(?:suggest\w*|recommend\w*|told|shared?|passed|forward\w*|sent|tell|send|inform)\b.{0,60}\b(?:my|a|an|few|some) (?:\w+ )?(?:friends?|colleagues?|co-?workers?|brother|sister|cousin|room ?mate|dad|followers|buddy|boss|apprentice)\b",
         "friend", "friends", "colleague", "colleagues", "coworker", "worker", "brother", "sister", "cousin", "roommate", "dad", "father", "mother", "boss", "followers", "apprentice", "buddy", "mate", "wife", "husband", "uncle", "classmates", "classmate", "folks")),
-    Rule("stock_thanks", 0.9, "template", "Thanks for sharing, in stock words.", phrase(
+    Rule("stock_thanks", 0.8, "template", "Thanks for sharing, in stock words.", phrase(
         r"\b(?:thanks?|thank you|thankyou|thx|many thanks|appreciate) (?:you )?(?:so much |a lot |a million |very much )?(?:for|to) (?:the |your |this |such |all )?(?:sharing|posting|providing|writing|taking the time|the share|wonderful|great|nice|good|valuable|useful|helpful|info\w*|informative|auspicious|fantastic|blog|post|posts|tips|magnificent)\b|\bthanks? sharing\b",
         "thanks", "thank", "thankyou", "thx", "appreciate", "appreciation")),
     Rule("exactly_needed", 1.3, "template", "Says it is exactly what the author sought, without saying what.", phrase(
