@@ -36,7 +36,7 @@ def _names_several(text: NormalText, submission: Submission) -> bool:
 
 
 def _shows_code(text: NormalText, submission: Submission) -> bool:
-    return not text.links and bool(_CODE.search(text.plain[:_MOST_CHARACTERS]))
+    return "http" not in text.plain and bool(_CODE.search(text.plain[:_MOST_CHARACTERS]))
 
 
 HONEST_RULES = (

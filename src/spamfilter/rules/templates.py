@@ -47,7 +47,7 @@ TEMPLATE_RULES = (
         rf"\bkeep (?:it up|up (?:the|this) (?:\w+ )?(?:good|great|nice|excellent|quality|awesome|wonderful|amazing|fantastic|work|writing|posts?)|on (?:writing|posting|sharing|blogging)|writing|posting|sharing)\b|\bwell ?-?(?:written|explained|researched)\b|\bhats? off\b|\bkudos\b|\bthumbs up\b",
         "post", "posts", "posting", "article", "articles", "write", "writeup", "writing", "paragraph", "content", "contents", "submit", "publish", "put", "info", "information", "material",
         "stuff", "read", "keep", "well", "hats", "hat", "kudos", "thumbs", "piece", "way")),
-    Rule("found_by_chance", 1.5, "template", "Tells how the author came upon the site.", phrase(
+    Rule("found_by_chance", 1.4, "template", "Tells how the author came upon the site.", phrase(
         rf"\b(?:stumbled?|stumbling|came across|come across|found|discovered|ran across|bumped into|landed (?:on|up)|reached|located|visit(?:ed|ing)?|happened upon|finished up|ended up|digging) (?:\w+ ){{0,4}}"
         rf"(?:your|this|the|ur) (?:\w+ ){{0,2}}(?:{_SITE}|post|article|place|here)\b|\b(?:via|by|through|from|using|while|on) (?:google|yahoo|bing|msn|aol|digg|searching|looking|surfing|browsing|stumbleupon)\b.{{0,60}}\b(?:your|this|here|you)\b|"
         r"\bi (?:have |'ve )?(?:been )?(?:surfing|browsing|searching|looking|exploring) (?:online|on-line|around|the (?:web|net|internet)|google|for)\b|\bfirst (?:time|visit) (?:\w+ )?(?:here|to (?:your|this))\b|for the first time here",
@@ -77,7 +77,7 @@ TEMPLATE_RULES = (
     Rule("stock_thanks", 0.8, "template", "Thanks for sharing, in stock words.", phrase(
         r"\b(?:thanks?|thank you|thankyou|thx|many thanks|appreciate) (?:you )?(?:so much |a lot |a million |very much )?(?:for|to) (?:the |your |this |such |all )?(?:sharing|posting|providing|writing|taking the time|the share|wonderful|great|nice|good|valuable|useful|helpful|info\w*|informative|auspicious|fantastic|blog|post|posts|tips|magnificent)\b|\bthanks? sharing\b",
         "thanks", "thank", "thankyou", "thx", "appreciate", "appreciation")),
-    Rule("exactly_needed", 1.3, "template", "Says it is exactly what the author sought, without saying what.", phrase(
+    Rule("exactly_needed", 1.1, "template", "Says it is exactly what the author sought, without saying what.", phrase(
         r"\b(?:exactly|just|precisely) what i (?:was|am|'ve been|have been|needed|wanted|need)\b|\b(?:helped|aided|useful|helpful|help) (?:\w+ )?(?:me )?(?:out )?(?:a lot|so much|tremendously|in (?:many|favor))\b|\b(?:been )?(?:looking|searching|seeking|hunting) (?:everywhere )?(?:for|after) (?:this|such|a) (?:\w+ )?(?:info\w*|kind|topic|subject|certain|particular)|"
         r"\bproblem (?:is|was) (?:\w+ )?(?:solved|something)|\bpay a quick visit|\bsolved? (?:my|all) (?:problems?|doubts?)|\beverything (?:is|was) (?:very |so )?(?:open|clear)",
         "exactly", "just", "precisely", "helped", "aided", "useful", "helpful", "help", "looking", "searching", "seeking", "hunting", "problem", "pay", "solve", "solved", "everything")),
@@ -87,7 +87,7 @@ TEMPLATE_RULES = (
         r"\bsomething (?:\w+ )?(?:to read|new|relating)\b.{0,30}\b(?:here|every|this)\b",
         "you", "you're", "you've", "i'm", "am", "write", "something")),
     Rule("spinner_words", 1.4, "template", "Uses odd synonyms, as text-spinning programs do.", phrase(
-        r"\b(?:web-?log|fastidious|piece of writing|put up|this submit|your submit|this publish|attention[- ]grabbing|pay a visit|quick visit|at this place|web visitors|"
+        r"\b(?:web-?log|fastidious|piece of writing|(?:this|your|nice|good|great) put up|this submit|your submit|this publish|attention[- ]grabbing|pay a visit|quick visit|at this place|web visitors|"
         r"net people|internet people|internet users|right up here|excellent goods|wonderful goods|lovely worth|take hold|by no means found|as of late|heya)\b",
         "weblog", "web", "fastidious", "piece", "put", "submit", "publish", "attention", "pay", "quick", "place", "net", "internet", "right", "goods", "lovely", "hold", "late", "means", "heya")),
 )  # fmt: skip
