@@ -60,7 +60,7 @@ TEMPLATE_RULES = (
         "bookmark", "bookmarked", "bookmarking", "bookmarks", "book", "rss", "feed", "feeds", "newsletter", "back", "return", "comeback", "again", "revisit", "look", "looking", "waiting", "wait", "eager", "excited")),
     Rule("theme_question", 2.0, "template", "Asks about the site's theme, design or platform.", phrase(
         r"\b(?:theme|(?:your|the site's|this) (?:\w+ ){0,2}(?:template|layout|design)|blog(?:ging)? platform|cms|captcha)\b.{0,100}\b(?:custom|yourself|download\w*|paid|free|premium|designer|developer|hire|costs?|blogs?)\b|"
-        r"\b(?:hire|hired|designer|developer)\b.{0,60}\b(?:theme|layout|design|blog)\b|\b(?:web ?hosts?|hosting)\b.{0,80}\b(?:provider|recommend|suggest|using|price|ok|okay|company|fast\w*|quick\w*|load\w*)\b|"
+        r"\b(?:hired?|(?:your|an?) (?:\w+ )?(?:designer|developer))\b.{0,60}\b(?:theme|layout|design|blog)\b|\b(?:web ?hosts?|hosting)\b.{0,80}\b(?:provider|recommend|suggest|using|price|ok|okay|company|fast\w*|quick\w*|load\w*)\b|"
         r"\b(?:are|r) you (?:using|on|utilizing) (?:wordpress|blogger|drupal)\b|\b(?:what|which) (?:\w+ )?(?:blog|blogging|site)? ?(?:platform|theme|cms|template) (?:are|is|do) (?:you|this)\b|\b(?:coding|html) (?:knowledge|experience|expertise|skills?)\b",
         "theme", "template", "layout", "design", "platform", "cms", "captcha", "plugin", "plugins", "plug", "widget", "widgets", "host", "hosting", "wordpress", "drupal", "blogger", "coding", "html", "webhost", "cart")),
     Rule("loading_complaint", 1.6, "template", "Complains in general terms of loading or display of “your site”.", phrase(

@@ -37,7 +37,7 @@ class Matrix:
     """Examples as sparse rows; column c of `rows` is place `places[c]` of the table.
 
     `offsets`: what the rules add. `labels`: 1 for spam. `weights`: how often each row counts. All of shape (rows,).
-    `families` and `sources`: names to hold out by. `trust`: by pair of `rows`, how far its group is trusted, shape (pairs,).
+    `families` and `sources`: names to hold out by. `trust`: how far the group of each pair is trusted, shape (pairs,).
     """
 
     rows: SparseRows

@@ -19,7 +19,23 @@ _SLOT = re.compile(r"<(\w+)>")
 _RESERVED = re.compile(r"\.([a-z]{2,8})\.example\b")
 _ONLY_RESERVED = re.compile(r"\.example\b")
 _ENDINGS = (".com", ".net", ".org", ".info", ".com", ".de", ".co.uk")
-_BRAND_ENDINGS = ("bet", "toto", "win", "slot", "play", "jitu", "hoki", "4d", "8", "77", "88", "99", "303", "138", "168")
+_BRAND_ENDINGS = (
+    "bet",
+    "toto",
+    "win",
+    "slot",
+    "play",
+    "jitu",
+    "hoki",
+    "4d",
+    "8",
+    "77",
+    "88",
+    "99",
+    "303",
+    "138",
+    "168",
+)
 _BRAND_NUMBERS = ("", "", "4d", "77", "88", "99", "303", "138", "168", "365", "777")
 _LETTERS_FROM = (0x1D400, 0x1D434, 0x1D5D4, 0x1D63C, 0xFF21, 0x24B6)
 _ROOT = files("spamfilter.training") / "texts"
