@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from parley.accounts.actions import record_reader
-from parley.conversation.actions import announce_thread
+from parley.conversation.actions.threads import announce_thread
 from parley.conversation.models import Comment, Judgement, Thread
 from parley.kit import clock
 from parley.kit.markup import comment_html

@@ -16,11 +16,13 @@ _SENTENCE = re.compile(r"(?<=[.!?]) +")
 _UNSEEN = ("\u200b", "\u2060", "\u00ad", "\u034f", "\ufe0f", "\u200d", "\u2063", "\U000e0101")
 # Words of a dictionary, as poisoners append them: common ones, of many subjects, none for sale.
 _SALAD = """
-    although river yesterday teacher winter because kitchen argument brother committee whether harvest window simply chapter neighbour against
-    century village doctor remember perhaps garden station history together library morning engine minister paper question answer moreover
-    grandfather letter council weather bridge mountain science university therefore meeting northern daughter report season evening colour
-    language museum orchestra railway island carpenter painting thought forest quarter captain theory church musician however student
-""".split()
+    although river yesterday teacher winter because kitchen argument brother committee whether harvest window
+    simply chapter neighbour against century village doctor remember perhaps garden station history together
+    library morning engine minister paper question answer moreover grandfather letter council weather bridge
+    mountain science university therefore meeting northern daughter report season evening colour language
+    museum orchestra railway island carpenter painting thought forest quarter captain theory church musician
+    however student
+""".split()  # noqa: SIM905 - a lexicon reads as text
 
 Change = Callable[[str, random.Random, Article | None], str]
 
@@ -91,7 +93,7 @@ def _quoting(text: str, chance: random.Random, article: Article | None) -> str:
 def _stuffing(text: str, chance: random.Random, article: Article | None) -> str:
     if not article:
         return text
-    words = [word for word in re.findall(r"[^\W\d_]{5,}", article.text)]
+    words = re.findall(r"[^\W\d_]{5,}", article.text)
     names = [word for word in words if words.count(word) > 1] or words
     return f"{text}\n\n{' '.join(chance.choice(names) for _ in range(20))}" if names else text
 

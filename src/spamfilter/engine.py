@@ -30,7 +30,13 @@ from spamfilter.relevance import (
     without_copies,
 )
 from spamfilter.rules import RULES, apply_rules
-from spamfilter.wording import model_reasons, stock_reasons, unexcused_reasons, unmentioned_article_reasons
+from spamfilter.wording import (
+    misused_trust_reasons,
+    model_reasons,
+    stock_reasons,
+    unexcused_reasons,
+    unmentioned_article_reasons,
+)
 
 ENGINE = 3
 NO_RULES = Policy()
@@ -109,7 +115,9 @@ def judge_campaign(case: Case) -> Iterator[Reason]:
 def judge_history(case: Case) -> Iterator[Reason]:
     """What the author did before."""
     if case.history is not None:
-        yield from history_reasons(case.whole, case.history)
+        found = list(history_reasons(case.whole, case.history))
+        yield from found
+        yield from misused_trust_reasons(case.reasons, found)
 
 
 def judge_memory(case: Case) -> Iterator[Reason]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from spamfilter.history import STAGE as HISTORY
 from spamfilter.model import Contribution
 from spamfilter.records import Reason
 from spamfilter.relevance import STAGE as RELEVANCE
@@ -28,6 +29,7 @@ _SHARED_ENOUGH = 6.0
 _NAMED_RULES = frozenset(
     rule.id for rule in RULES if rule.group in {"offer", "links", "disguise", "author", "machine"} and rule.score > 0
 )
+_NAMED_IN_TEXT = _NAMED_RULES - {rule.id for rule in RULES if rule.group == "author"}
 _MOST_UNEXCUSED = 0.9
 _EXCUSED = 1.5
 _FULLY_NAMED = 1.5
@@ -62,11 +64,26 @@ def stock_reasons(reasons: Sequence[Reason]) -> Iterator[Reason]:
 
 def unexcused_reasons(reasons: Sequence[Reason], relevance: Sequence[Reason]) -> Iterator[Reason]:
     """Return the evidence of an offer on topic: whoever sells can name the article's words, too."""
-    named = sum(reason.weight for reason in reasons if reason.rule in _NAMED_RULES)
-    share = _MOST_UNEXCUSED * min(max(named - _EXCUSED, 0.0) / _FULLY_NAMED, 1.0)
-    weight = -share * sum(reason.weight for reason in relevance)
+    weight = _taken_back(relevance, reasons, _NAMED_RULES)
     if weight > 0:
         yield Reason(RELEVANCE, "on_topic_offer", weight, "To speak of the article excuses no offer and no disguise.")
+
+
+def misused_trust_reasons(reasons: Sequence[Reason], history: Sequence[Reason]) -> Iterator[Reason]:
+    """Return the evidence of an offer by a trusted author: harmless comments are written to be approved, too.
+
+    Name and address do not count here: moderators saw them when they approved the author.
+    """
+    trust = [reason for reason in history if reason.weight < 0]
+    weight = _taken_back(trust, reasons, _NAMED_IN_TEXT)
+    if weight > 0:
+        yield Reason(HISTORY, "trust_misused", weight, "Earlier approvals excuse no offer and no disguise.")
+
+
+def _taken_back(excuses: Sequence[Reason], reasons: Sequence[Reason], rules: frozenset[str]) -> float:
+    named = sum(reason.weight for reason in reasons if reason.rule in rules)
+    share = _MOST_UNEXCUSED * min(max(named - _EXCUSED, 0.0) / _FULLY_NAMED, 1.0)
+    return -share * sum(reason.weight for reason in excuses)
 
 
 def unmentioned_article_reasons(reasons: Sequence[Reason], relevance: Relevance, has_url: bool) -> Iterator[Reason]:

@@ -9,7 +9,7 @@ from click.testing import Result
 
 from parley.config.cli.rehearse import LISTS, NUMBERS, SWITCHES
 from parley.config.rules import Rules
-from parley.conversation.actions import decide
+from parley.conversation.actions.deciding import decide
 from parley.conversation.models import Comment
 from parley.conversation.rule_texts import RULE_TEXTS
 from tests.config.test_commands import parley

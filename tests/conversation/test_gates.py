@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from parley.accounts.models import Reader
-from parley.conversation.actions import decide
+from parley.conversation.actions.deciding import decide
 from parley.conversation.models import Comment
-from parley.conversation.queries import known_readers
+from parley.conversation.queries.readers import known_readers
 from parley.kit import clock
 from parley.kit.proof_of_work import Challenge
 from tests.conftest import Cast
@@ -190,7 +190,7 @@ def flood(cast: Cast, addresses: int, comments: int) -> None:
 
 
 def test_a_flood_holds_strangers_and_no_known_reader(cast: Cast, settings: Any) -> None:
-    set_limits(settings, flood_brake=5, address_rate=1_000)
+    set_limits(settings, flood_brake=5, address_rate=1_000, slow_mode_from=0)
     make_known(cast, "cleo@example.org")
     flood(cast, addresses=8, comments=40)
     send(Client(REMOTE_ADDR="192.0.2.1"), cast.thread, HONEST)

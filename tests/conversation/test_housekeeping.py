@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from django.db import connection
 
-from parley.conversation.actions import decide, forget_networks
+from parley.conversation.actions.deciding import decide
+from parley.conversation.actions.posting import forget_networks
 from parley.conversation.checks import filter_has_its_weights
 from parley.conversation.models import Comment, Decision
 from parley.conversation.waiting import usual_wait

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from django.conf import settings
 from django.test import Client
 
-from parley.conversation.actions import decide, decide_campaign, undo
+from parley.conversation.actions.deciding import decide, decide_campaign, undo
 from parley.conversation.lessons import MOST_OF_A_GROUP, export_lessons, import_lessons, renew_lessons, teach_words
 from parley.conversation.models import Campaign, Comment, Lesson, Thread
 from parley.conversation.moderation import assess_elsewhere, judge_again

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from parley.accounts.actions import create_staff
 from parley.accounts.models import User
-from parley.conversation.actions import decide, decide_campaign, undo
-from parley.conversation.console import FAINT
+from parley.conversation.actions.deciding import decide, decide_campaign, undo
+from parley.conversation.console.items import FAINT
 from parley.conversation.errors import NothingToUndo
 from parley.conversation.models import Campaign, Comment, Decision, Thread
 from parley.kit import clock

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from parley.conversation.actions import decide_campaign, undo
+from parley.conversation.actions.deciding import decide_campaign, undo
 from parley.conversation.models import Campaign, Comment, Thread
 from parley.conversation.moderation import campaign_members, forget_index, keep_campaign_index, live
 from tests.conftest import Cast

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from parley.accounts.models import Reader
-from parley.conversation.actions import open_thread
+from parley.conversation.actions.threads import open_thread
 from parley.conversation.models import Comment
 from tests.conftest import Cast
 from tests.posting import HELD, HONEST, SPAM, announce, send, write

@@ -9,7 +9,8 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.conversation.actions import decide, switch_off_rule, switch_on_rule, undo
+from parley.conversation.actions.deciding import decide, undo
+from parley.conversation.actions.rules import switch_off_rule, switch_on_rule
 from parley.conversation.errors import RuleRefused
 from parley.conversation.models import Comment, Thread
 from parley.conversation.moderation import Circumstances, Policy

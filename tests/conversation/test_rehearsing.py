@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from parley.conversation.actions import decide, undo
+from parley.conversation.actions.deciding import decide, undo
 from parley.conversation.models import Comment
 from parley.conversation.moderation import Decided, Policy
 from parley.conversation.rehearsing import rehearse_here

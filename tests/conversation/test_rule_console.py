@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from parley.conversation.actions import decide, switch_on_rule
+from parley.conversation.actions.deciding import decide
+from parley.conversation.actions.rules import switch_on_rule
 from parley.conversation.models import Comment, PublisherRule
 from tests.conftest import Cast
 from tests.posting import HELD, HONEST, send, write

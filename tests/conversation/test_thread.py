@@ -11,7 +11,15 @@ from django.test.utils import CaptureQueriesContext
 
 from parley.conversation.documents import CommentDocument
 from parley.conversation.models import Comment, Thread
-from parley.conversation.queries import counts_at, page_count, page_of, pages_at, permalink, thread_at, thread_document
+from parley.conversation.queries.threads import (
+    counts_at,
+    page_count,
+    page_of,
+    pages_at,
+    permalink,
+    thread_at,
+    thread_document,
+)
 from tests.conftest import Cast
 from tests.posting import announce, send, write
 from tests.public import page_stands, page_text, page_tree, words_of

@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client
 
-from parley.conversation.actions import decide
+from parley.conversation.actions.deciding import decide
 from parley.conversation.models import Comment
 from parley.kit import clock
 from parley.materializer import recipes

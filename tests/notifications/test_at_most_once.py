@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from parley.accounts.actions import record_reader
-from parley.conversation.actions import decide
+from parley.conversation.actions.deciding import decide
 from parley.conversation.models import Comment, Thread
 from parley.kit import clock
 from parley.notifications.actions import (

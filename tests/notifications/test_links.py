@@ -9,7 +9,7 @@ from django.test import Client
 
 from parley.accounts.actions import record_reader
 from parley.accounts.models import Reader
-from parley.conversation.actions import open_thread
+from parley.conversation.actions.threads import open_thread
 from parley.conversation.models import Thread
 from parley.kit import clock
 from parley.notifications.actions import (

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from parley.accounts.actions import record_reader
 from parley.accounts.models import Reader
-from parley.conversation.actions import decide
+from parley.conversation.actions.deciding import decide
 from parley.conversation.models import Thread
 from parley.notifications.models import Delivery, Subscription
 from tests.conftest import Cast

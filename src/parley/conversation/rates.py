@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from parley.accounts.actions import address_key
 from parley.conversation.errors import TooManyComments
 from parley.conversation.models import Comment
-from parley.conversation.queries import known_readers
+from parley.conversation.queries.readers import known_readers
 from parley.conversation.submissions import NewComment
 from parley.kit import clock
 

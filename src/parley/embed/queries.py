@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from parley.conversation.models import Thread
 from parley.conversation.moderation import Assessment, assess_elsewhere
-from parley.conversation.queries import thread_at
+from parley.conversation.queries.threads import thread_at
 from parley.embed.actions import key_hash
 from parley.embed.errors import BlogMissing, KeyMissing, KeyOfAnotherSite, KeyRevoked, KeyUnknown
 from parley.embed.foreign import ForeignComment

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from parley.conversation.queries import thread_at, thread_document
+from parley.conversation.queries.threads import thread_at, thread_document
 from parley.kit.text import storable
 
 

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from parley.conversation import events as conversation_events
 from parley.conversation.models import Comment, Thread
-from parley.conversation.queries import page_count, page_of, page_path, pages_at
+from parley.conversation.queries.threads import page_count, page_of, page_path, pages_at
 from parley.materializer.actions import READER, REST, expect, mark_dirty, materialize
 from parley.materializer.expected import article_outputs, lists_and_fixed
 from parley.materializer.files import only_one_writer, remove_public_file
@@ -45,6 +45,13 @@ def show_thread(event: Event) -> None:
     subjects = [f"thread:{thread.pk}", f"thread:{thread.pk}:count"]
     mark_dirty(subjects, priority=REST)
     materialize(thread.url)
+
+
+def show_policy(event: Event) -> None:
+    """How conversations are run changed for the whole site: every page of every conversation."""
+    del event
+    threads = Thread.objects.filter(site=settings.SITE_HOST).values_list("pk", flat=True)
+    mark_dirty([f"thread:{pk}" for pk in threads])
 
 
 def show_article(event: Event) -> None:
@@ -91,6 +98,7 @@ consumer = Consumer(
         conversation_events.COMMENT_PUBLISHED: show_comment,
         conversation_events.COMMENT_WITHDRAWN: show_comment,
         conversation_events.THREAD_CHANGED: show_thread,
+        conversation_events.POLICY_CHANGED: show_policy,
         publication_events.ARTICLE_PUBLISHED: show_article,
         publication_events.ARTICLE_WITHDRAWN: withdraw_article,
         publication_events.PUBLICATION_CHANGED: show_publication,

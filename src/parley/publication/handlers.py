@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished
 
-from parley.conversation.actions import close_thread, move_thread, open_thread
+from parley.conversation.actions.threads import close_thread, move_thread, open_thread
 from parley.conversation.models import Thread
 from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
@@ -106,4 +106,5 @@ def open_conversation(article: ArticlePage) -> Thread:
         text=body_text(article),
         is_open=article.takes_comments and article.live,
         published_at=article.first_published_at,
+        section=article.get_parent().slug,
     )

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from parley.conversation.actions import open_thread
+from parley.conversation.actions.threads import open_thread
 from parley.embed.models import Report
 from tests.conftest import ARTICLE_TEXT
 from tests.embed.akismet.conftest import HELD, HONEST, SPAM, Blog, open_blog

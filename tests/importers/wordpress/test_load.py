@@ -198,7 +198,7 @@ def test_an_article_that_was_removed_here_does_not_come_back(tmp_path: Path) -> 
 
 
 def test_a_moderators_decision_survives_another_import(tmp_path: Path, cast: Cast) -> None:
-    from parley.conversation.actions import decide
+    from parley.conversation.actions.deciding import decide
 
     load(tmp_path, item(7, inside=comment(1)))
     decide(comments=[Comment.objects.get()], status="trash", moderator=cast.ben)

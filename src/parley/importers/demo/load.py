@@ -10,7 +10,9 @@ from django.db import transaction
 
 from parley.accounts.actions import create_staff
 from parley.accounts.models import User
-from parley.conversation.actions import announce_thread, decide, import_comment
+from parley.conversation.actions.deciding import decide
+from parley.conversation.actions.posting import import_comment
+from parley.conversation.actions.threads import announce_thread
 from parley.conversation.models import Comment, Thread
 from parley.conversation.submissions import NewComment, PastComment
 from parley.importers.demo import source

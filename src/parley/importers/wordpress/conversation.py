@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from parley.accounts.actions import LONGEST_ADDRESS
-from parley.conversation.actions import announce_thread, import_comment
+from parley.conversation.actions.posting import import_comment
+from parley.conversation.actions.threads import announce_thread
 from parley.conversation.models import Comment, Thread
 from parley.conversation.submissions import NewComment, PastComment
 from parley.importers.wordpress.comments import comment_text

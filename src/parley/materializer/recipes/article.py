@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from parley.conversation.documents import ThreadDocument
-from parley.conversation.queries import thread_at, thread_document
+from parley.conversation.queries.threads import thread_at, thread_document
 from parley.conversation.rendering import page_html, section_html
 from parley.materializer.fragments import article_fragment, comment_fragments
 from parley.materializer.recipes.made import Made

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from parley.conversation.queries import counts_at
+from parley.conversation.queries.threads import counts_at
 from parley.materializer.recipes.made import Made
 from parley.publication import rendering
 from parley.publication.queries import list_document

@@ -1,18 +1,21 @@
-"""Reads of the conversation. What leaves this file for the public is a document, never a model."""
+"""Reads of threads. What leaves this file for the public is a document, never a model."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from parley.accounts.models import Reader
 from parley.conversation.documents import CommentDocument, ThreadDocument
-from parley.conversation.models import Comment, Decision, Judgement, Thread
-from parley.kit import clock
+from parley.conversation.models import Comment, Thread
+from parley.conversation.queries.policies import (
+    house_rules_html,
+    is_taking_comments,
+    notes_for_writers,
+    policy_for,
+    why_closed,
+)
 
 DEEPEST = 2
 """Indentation ends here (three levels); deeper replies say whom they answer."""
@@ -69,15 +72,20 @@ def thread_document(thread: Thread, page: int = 1) -> ThreadDocument:
         .select_related("staff", "parent")
         .order_by("posted_at", "pk")
     )
+    policy = policy_for(thread)
+    is_open = is_taking_comments(thread, policy)
     return ThreadDocument(
         id=thread.pk,
         url=thread.url,
         title=thread.title,
         count=published_count([thread.pk]).get(thread.pk, 0),
-        is_open=thread.is_open,
+        is_open=is_open,
         page=page,
         pages=page_count(thread),
         roots=_tree(comments, root_ids),
+        why_closed="" if is_open else why_closed(thread, policy),
+        notes=notes_for_writers(thread, policy),
+        house_rules=house_rules_html(policy),
     )
 
 
@@ -143,64 +151,6 @@ def comment_document(comment: Comment, *, depth: int = 0, replies: tuple[Comment
         is_stub=not is_public,
         replies=replies,
     )
-
-
-def queue_counts() -> dict[str, int]:
-    """Queue → number of comments in it, for the moderators' console."""
-    by_status = dict(Comment.objects.values_list("status").annotate(Count("pk")))
-    campaigns = Comment.objects.filter(campaign__label="open").exclude(status=Comment.Status.TRASH)
-    return {status: by_status.get(status, 0) for status, _label in Comment.Status.choices} | {
-        "campaigns": campaigns.values("campaign").distinct().count()
-    }
-
-
-def comments_in_queue(status: str) -> QuerySet[Comment]:
-    """Comments of a status, newest arrivals first, with all that the console shows of them."""
-    return _with_all_that_the_console_shows(Comment.objects.filter(status=status)).order_by("-received_at", "-pk")
-
-
-def campaign_members_shown(campaign_ids: Iterable[int], limit: int) -> QuerySet[Comment]:
-    """The first `limit` members of each campaign that were not removed, with all that the console shows of them."""
-    place = Window(RowNumber(), partition_by=F("campaign_id"), order_by=("posted_at", "pk"))
-    members = Comment.objects.filter(campaign_id__in=list(campaign_ids)).exclude(status=Comment.Status.TRASH)
-    shown = members.annotate(place=place).filter(place__lte=limit)
-    return _with_all_that_the_console_shows(shown).order_by("posted_at", "pk")
-
-
-def _with_all_that_the_console_shows(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    related = comments.select_related("thread", "reader", "parent", "campaign")
-    return related.prefetch_related("judgements", "decisions__moderator")
-
-
-def record_of_readers(reader_ids: Iterable[int | None]) -> dict[int, dict[str, int]]:
-    """Reader id → {"approved", "rejected"}: what became of the reader's comments so far."""
-    rows = (
-        Comment.objects.filter(reader_id__in={pk for pk in reader_ids if pk is not None})
-        .values_list("reader_id")
-        .annotate(
-            approved=Count("pk", filter=Q(status=Comment.Status.APPROVED)),
-            rejected=Count("pk", filter=Q(status__in=(Comment.Status.SPAM, Comment.Status.TRASH))),
-        )
-    )
-    return {pk: {"approved": approved, "rejected": rejected} for pk, approved, rejected in rows}
-
-
-def known_readers() -> QuerySet[Reader]:
-    """Readers who are no strangers: they confirmed their address, a moderator approved a comment of theirs, or one has
-    stood for a day. One that passed a minute ago says nothing: a flood would vouch for itself."""
-    approved_by_person = Decision.objects.filter(
-        comment=OuterRef("pk"), moderator__isnull=False, after=Comment.Status.APPROVED
-    )
-    stood_for_a_day = Q(posted_at__lt=clock.now() - timedelta(days=1))
-    stands = Comment.objects.filter(reader=OuterRef("pk"), status=Comment.Status.APPROVED).filter(
-        stood_for_a_day | Exists(approved_by_person)
-    )
-    return Reader.objects.filter(Q(confirmed_at__isnull=False) | Exists(stands))
-
-
-def newest_judgement(comment: Comment) -> Judgement | None:
-    """The filter's last word about a comment; uses what was prefetched."""
-    return next(iter(comment.judgements.all()), None)
 
 
 def counts_at(*, site: str) -> dict[str, tuple[int, int]]:

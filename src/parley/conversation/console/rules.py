@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from parley.conversation import queries
-from parley.conversation.actions import switch_off_rule, switch_on_rule
-from parley.conversation.console import acting_moderator, moderators_only
+from parley.conversation.actions.rules import switch_off_rule, switch_on_rule
+from parley.conversation.console.access import acting_moderator, moderators_only
 from parley.conversation.forms import RuleForm
 from parley.conversation.models import Comment, PublisherRule
 from parley.conversation.moderation import Rehearsal
 from parley.conversation.policy import policy_in_force, policy_of, policy_of_settings
+from parley.conversation.queries.queues import queue_counts
 from parley.conversation.rehearsing import rehearsal_in_words, rehearse_here
 from parley.conversation.rule_texts import RULE_TEXTS, rule_in_words, rules_of, toml_of
 
@@ -87,7 +87,7 @@ def _page(
     switched = PublisherRule.objects.select_related("switched_on_by", "switched_off_by")
     context = {
         "queue": "rules",
-        "counts": queries.queue_counts(),
+        "counts": queue_counts(),
         "user_name": str(request.user),
         "of_file": [
             {"words": rule_in_words(name, values), "is_default": name not in settings.PARLEY.rules.model_fields_set}

@@ -1,6 +1,4 @@
-"""Tables of the conversation and what must be unique in them."""
-
-from typing import ClassVar
+"""What was said, where, and what the filter thought of it."""
 
 from django.conf import settings
 from django.db import models
@@ -23,6 +21,9 @@ class Thread(models.Model):
     is_open = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True, help_text="When what it is about appeared, if known.")
+    section = models.CharField(max_length=100, blank=True, help_text="Name of the part of the site, for its policy.")
+    slow_until = models.DateTimeField(null=True, blank=True, db_index=True, help_text="Slow mode holds until then.")
+    shown_open = models.BooleanField(default=True, help_text="What the pages say; the worker compares it with now.")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("site", "url"), name="conversation_one_thread_an_address"),)
@@ -132,92 +133,3 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} ({self.probability:.2f})"
-
-
-class Decision(models.Model):
-    """One line of the decision log: who moved a comment from where to where, and why. Never changed, never deleted
-    while its comment lives; an undo is a new line that names the batch it takes back."""
-
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
-    moderator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    before = models.CharField(max_length=10, choices=Comment.Status.choices, blank=True)
-    after = models.CharField(max_length=10, choices=Comment.Status.choices)
-    reason = models.CharField(max_length=200)
-    batch = models.CharField(max_length=32, help_text="Decisions made together are undone together.")
-    undoes = models.CharField(max_length=32, blank=True, help_text="The batch that this decision takes back.")
-    decided_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("-pk",)
-        indexes: ClassVar = [models.Index(fields=("batch",), name="conversation_batch")]
-
-    def __str__(self) -> str:
-        return f"{self.comment_id}: {self.before or 'new'} → {self.after}"
-
-
-class SpentChallenge(models.Model):
-    """A challenge whose proof of work was accepted for a comment: it is worth nothing for another."""
-
-    challenge = models.CharField(max_length=64, unique=True)
-    submission_key = models.CharField(max_length=64, help_text="The submission that it was accepted for.")
-    expires_at = models.DateTimeField(db_index=True, help_text="After that nobody can answer it, and it is deleted.")
-
-    def __str__(self) -> str:
-        return self.challenge
-
-
-class Lesson(models.Model):
-    """What the filter learned from a moderator's decision about one comment: hashes and weights, no text.
-
-    `site` and `key` name the comment, also one that stands on a foreign site and is not stored here.
-    """
-
-    site = models.CharField(max_length=100)
-    key = models.CharField(max_length=64)
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="lessons")
-    spam = models.BooleanField()
-    group = models.CharField(max_length=64, blank=True, help_text="Decisions of one group weigh little more than one.")
-    content = models.BinaryField()
-    engine = models.CharField(max_length=60, blank=True, help_text="The filter that made it.")
-    learned_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("site", "key"), name="conversation_one_lesson_a_comment"),)
-
-    def __str__(self) -> str:
-        return f"{self.site} {self.key}: {'spam' if self.spam else 'honest'}"
-
-
-class Teaching(models.Model):
-    """How often a site's lessons changed: by it every process sees that its memory is out of date."""
-
-    site = models.CharField(max_length=100, unique=True)
-    revision = models.PositiveBigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.site}: {self.revision}"
-
-
-class PublisherRule(models.Model):
-    """A rule on comments that a moderator switched on in the console, beside those of `parley.toml`.
-
-    Never changed but for being switched off, so that who ordered what, and when, stays readable.
-    """
-
-    rule = models.CharField(max_length=40, help_text="A name of spamfilter.Policy, such as 'banned_words'.")
-    values = models.JSONField(help_text="The lines of a list; [number]; [true] for a switch.")
-    switched_on_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    switched_on_at = models.DateTimeField()
-    switched_off_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    switched_off_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("-pk",)
-
-    def __str__(self) -> str:
-        return f"{self.rule}: {self.values}"

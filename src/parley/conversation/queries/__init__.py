@@ -1,0 +1,1 @@
+"""Reads of the conversation, one file for each topic."""
