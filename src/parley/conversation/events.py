@@ -6,6 +6,7 @@ from parley.outbox.actions import append_event
 COMMENT_PUBLISHED = "comment_published"
 COMMENT_WITHDRAWN = "comment_withdrawn"
 THREAD_CHANGED = "thread_changed"
+COMMENT_CHANGED = "comment_changed"
 
 
 def comment_published(comment: Comment) -> None:
@@ -21,3 +22,8 @@ def comment_withdrawn(comment: Comment) -> None:
 def thread_changed(thread_id: int) -> None:
     """Many comments of a thread changed at once, as by an import; nobody is to be told of each."""
     append_event(kind=THREAD_CHANGED, subject=f"thread:{thread_id}", payload={"thread": thread_id})
+
+
+def comment_changed(comment: Comment) -> None:
+    """A published comment looks different now: its words, or where its writer's name leads."""
+    append_event(kind=COMMENT_CHANGED, subject=f"thread:{comment.thread_id}", payload={"comment": comment.pk})

@@ -4,15 +4,24 @@ from collections.abc import Iterable
 
 from parley.accounts.models import User
 from parley.conversation import events
+from parley.conversation.actions.settling import settle
 from parley.conversation.author_links import settle_author_links
 from parley.conversation.models import Comment, Decision
 from parley.kit import clock
 
 
 def move(
-    comments: Iterable[Comment], status: str, *, moderator: User | None, reason: str, batch: str, undoes: str = ""
+    comments: Iterable[Comment],
+    status: str,
+    *,
+    moderator: User | None,
+    reason: str,
+    batch: str,
+    undoes: str = "",
+    appeared: Iterable[Comment] = (),
 ) -> None:
     comments = list(comments)
+    changed: list[Comment] = []
     for comment in comments:
         before = comment.status
         if before == status and moderator is None:
@@ -22,6 +31,8 @@ def move(
             if not Comment.objects.filter(pk=comment.pk, status=before).update(status=status):
                 continue
             comment.status = status
+            if Comment.Status.APPROVED in {before, status}:
+                changed.append(comment)
         log_decision(
             comment, before=before, after=status, reason=reason, batch=batch, moderator=moderator, undoes=undoes
         )
@@ -29,6 +40,7 @@ def move(
             events.comment_published(comment)
         elif before == Comment.Status.APPROVED and before != status:
             events.comment_withdrawn(comment)
+    settle([*appeared, *changed])
     if moderator is not None:
         settle_author_links(comment.reader_id for comment in comments)
 

@@ -10,6 +10,7 @@ from parley.accounts.models import Reader
 from parley.conversation import events
 from parley.conversation.actions.campaigns import join_campaign
 from parley.conversation.actions.moving import log_decision
+from parley.conversation.actions.settling import settle
 from parley.conversation.errors import CommentRefused, ThreadClosed
 from parley.conversation.gates import pass_gates
 from parley.conversation.models import Comment, Judgement
@@ -125,7 +126,10 @@ def _write_comment(
     log_decision(comment, before="", after=status, reason=_first_reason(assessment, past), batch=new_token())
     if comment.is_public and past is None:
         events.comment_published(comment)
-    join_campaign(comment)
+    # An import counts and places all at once, in announce_thread.
+    appeared = [comment] if comment.is_public and past is None else []
+    if not join_campaign(comment, appeared=appeared):
+        settle(appeared)
     return comment
 
 
