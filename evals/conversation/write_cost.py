@@ -1,6 +1,6 @@
 """What a new comment costs in a thread of 100 and of 10,000 comments, and how large the pages get.
 
-    python -m evals.conversation.write_cost [--comments 300] [--database-url postgresql://…]
+    python -m evals.conversation.write_cost [--comments 100] [--database-url postgresql://…]
 
 In turn a comment is posted to each thread, roots and replies mixed, so that whatever else the machine does falls on all
 alike. Measured are the request's part (judging, rows, events, its page) and with the worker's part, which brings every
@@ -27,7 +27,7 @@ MOST_BYTES, MOST_ELEMENTS, MOST_RATIO = 60_000, 3_000, 2.0
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--comments", type=int, default=300, help="comments posted to each thread")
+    parser.add_argument("--comments", type=int, default=100, help="comments posted to each thread")
     parser.add_argument("--database-url", default="", help="PostgreSQL; empty: SQLite")
     parser.add_argument("--keep", type=Path, default=RESULTS, help="folder for the results")
     chosen = parser.parse_args()

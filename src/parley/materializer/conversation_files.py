@@ -35,7 +35,8 @@ def subjects_of(comment: Comment) -> set[str]:
     places = {(comment.page, comment.branch_page), (_page(comment), None)}
     answers = Comment.objects.filter(parent=comment, status=Comment.Status.APPROVED).order_by()
     places |= set(answers.values_list("page", "branch_page").distinct())
-    return {
+    own = {f"{thread}:c{comment.pk}"} if comment.root_id is None else set()  # it stands above its further replies, too
+    return own | {
         f"{thread}:{page}" if branch_page is None else f"{thread}:c{comment.root_id or comment.pk}:{branch_page}"
         for page, branch_page in places
     }

@@ -104,7 +104,6 @@ def branch_document(thread: Thread, root_id: int, page: int) -> ThreadDocument |
         previous=_address(branch_path(thread, root_id, before)) if before else above.permalink,
         following=_address(branch_path(thread, root_id, after)) if after else "",
         roots=Trees(thread, comments).of_branch(root_id),
-        shows=(root.page or 1,),
         branch_of=above,
         orders=(),
     )
@@ -133,7 +132,8 @@ def _roots_on(thread: Thread, pages: Iterable[int]) -> tuple[CommentDocument, ..
 
 
 def _in_order_of_time(comments: QuerySet[Comment]) -> list[Comment]:
-    return list(comments.select_related("staff", "parent").order_by("posted_at", "pk"))
+    related = comments.select_related("staff", "parent").defer("source", "parent__source", "parent__html")
+    return list(related.order_by("posted_at", "pk"))
 
 
 def _address(path: str) -> str:

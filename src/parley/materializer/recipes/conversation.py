@@ -30,7 +30,7 @@ def newest_page(subject: str) -> Made | None:
     """`subject`: the article's id and the page, as in '12:3'; '12:0' is where the order begins."""
     thread, (number,) = _thread_and_numbers(subject)
     page = newest_document(thread, number) if thread else None
-    if page is None or not (page.roots and page.orders):
+    if page is None or not (page.roots and page.orders) or (number and page.pages == 1):
         return None
     return _made(page, [f"thread:{page.id}:last"] if not number else [])
 
@@ -49,7 +49,8 @@ def branch_page(subject: str) -> Made | None:
     if page is None or page.branch_of is None or not page.roots:
         return None
     section = branch_html(page, comment_fragments([page.branch_of, *page.roots]))
-    return Made(page_html(page, section), _depends_on(page, [f"thread:{page.id}:c{root_id}:{number}"]))
+    root = f"thread:{page.id}:c{root_id}"
+    return Made(page_html(page, section), _depends_on(page, [root, f"{root}:{number}"]))
 
 
 def conversation_section(page: ThreadDocument) -> str:
