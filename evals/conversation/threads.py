@@ -41,7 +41,7 @@ class Talk:
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
         text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(DEMO.glob("*.md")))
-        words = re.findall(r"[A-Za-z’']+[.,;:?!]?", re.sub(r"(?s)^\+\+\+.*?\+\+\+|^---.*?---", "", text))
+        words = re.findall(r"[A-Za-z’']+[.,;:?!]?", re.sub(r"(?ms)^\+\+\+$.*?^\+\+\+$", "", text))
         self._after: dict[str, list[str]] = defaultdict(list)
         for one, next_one in zip(words, words[1:], strict=False):
             self._after[one].append(next_one)
@@ -93,9 +93,7 @@ def fill(thread: Any, length: int, shape: str, seed: int = 2) -> None:
     from parley.conversation.actions.threads import announce_thread
     from parley.conversation.models import Comment
 
-    made: list[Any] = []
-    for row in _rows(thread, length, shape, seed):
-        made.append(row)
+    made = list(_rows(thread, length, shape, seed))
     Comment.objects.bulk_create((c for c in made if c.parent is None), batch_size=500)
     for comment in made:
         if comment.parent is not None:

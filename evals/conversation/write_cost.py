@@ -42,7 +42,9 @@ def main() -> None:
         name=f"write_cost_{connection.vendor}",
         title="What a comment costs, by the length of its thread",
         engine=f"Parley on {connection.vendor}",
-        remarks=["Texts are generated from word pairs of the demo's articles. A shared machine: compare, do not add up."],
+        remarks=[
+            "Texts are generated from word pairs of the demo's articles. A shared machine: compare, do not add up."
+        ],
     )
     threads, rows = {}, []
     for shape in SHAPES:

@@ -290,9 +290,9 @@ def test_wrong_counts_are_found_and_mended(thread: Thread) -> None:
 def test_what_is_rolled_back_is_not_counted(thread: Thread, cast: Cast) -> None:
     root = write(thread)
     before = places(thread), Thread.objects.values("published", "pages").get()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         decide(comments=[root], status="spam", moderator=cast.ben)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert (places(thread), Thread.objects.values("published", "pages").get()) == before
 
 

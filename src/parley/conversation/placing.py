@@ -3,8 +3,8 @@
 So a permanent link is a file's address and needs no look-up, a removed comment shifts nothing, and the work for a new
 comment is the same under ten comments and under ten thousand: it looks at the page before it, never at the thread.
 
-A page takes new roots until it holds `comments_per_page` of them, or half as many comments again, or LONG characters; the
-rest is room for replies. A reply stands under its root until the page holds twice as many comments as roots, or until
+A page takes new roots until it holds `comments_per_page` of them, or half as many comments again, or three quarters of
+LONG characters; the rest is room for replies. A reply stands under its root until the page holds twice as many comments as roots, or until
 half a page of replies to this one root stand there. The others get pages of their own (`branch_page`, from 2).
 """
 
@@ -64,7 +64,7 @@ class Row:
     def is_public(self) -> bool:
         return self.status == Comment.Status.APPROVED
 
-    def keys(self) -> tuple[Key, ...]:
+    def places(self) -> tuple[Key, ...]:
         if self.branch_page is not None:
             return (("branch", self.root_id or self.id, self.branch_page),)
         if self.page is None:
@@ -91,7 +91,7 @@ class Placer:
         self._rows, self._loads = rows, dict[Key, Load]()
 
     def place(self, comment_id: int) -> None:
-        """Give a comment that is public now its place. One that had a place before comes back to it, if there is room."""
+        """Give a comment that is public now its place. One that had one before comes back to it, if there is room."""
         row = self._row(comment_id)
         if row.root_id is None:
             self._place_root(row)
@@ -138,9 +138,7 @@ class Placer:
     def _has_room_below(self, root: Row, without: Row) -> bool:
         on_page = self._load(("page", root.page or 1, 0), without)
         below = self._load(("root", root.id, 0), without)
-        return (
-            below.comments < self.size // 2 and on_page.comments < 2 * self.size and on_page.characters < LONG
-        )
+        return below.comments < self.size // 2 and on_page.comments < 2 * self.size and on_page.characters < LONG
 
     def _branch_page_for(self, row: Row, parent: Row) -> int:
         last = self._last_branch_page(row.root_id or row.id)
@@ -163,11 +161,11 @@ class Placer:
             above = self._row(above.parent_id) if above.parent_id else None
 
     def _put(self, row: Row, page: int | None, branch_page: int | None) -> None:
-        for key in row.keys() if row.is_public else ():
+        for key in row.places() if row.is_public else ():
             if key in self._loads:
                 self._loads[key] = self._loads[key].plus(row, -1)
         row.page, row.branch_page = page, branch_page
-        for key in row.keys() if row.is_public else ():
+        for key in row.places() if row.is_public else ():
             self._loads[key] = self._load(key).plus(row)
         if page is not None and row.root_id is None:
             self.last = max(self.last, page)
@@ -178,7 +176,7 @@ class Placer:
         load = self._loads.get(key)
         if load is None:
             load = self._loads[key] = self._counted(key)
-        stands = without is not None and without.is_public and key in without.keys()
+        stands = without is not None and without.is_public and key in without.places()
         return load.plus(without, -1) if stands and without is not None else load
 
     # What follows asks the database; WholeThread knows the answers.
@@ -231,7 +229,7 @@ class WholeThread(Placer):
         self._branches: dict[int, int] = {}
         self._timeline: list[tuple[datetime, int, int]] = []
         for row in rows.values():
-            for key in row.keys() if row.is_public else ():
+            for key in row.places() if row.is_public else ():
                 self._loads[key] = self._loads.get(key, Load()).plus(row)
                 self._note_branch(row)
         self.last = max([1, *(row.page or 1 for row in rows.values() if row.is_public)])

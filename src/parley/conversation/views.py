@@ -22,9 +22,9 @@ from parley.conversation.gates import why_it_waits
 from parley.conversation.models import Comment, Thread
 from parley.conversation.opening import opened_at, opening_token
 from parley.conversation.origin import is_from_this_site
+from parley.conversation.places import path_of, permalink
 from parley.conversation.proofs import new_challenge
 from parley.conversation.queries.queues import newest_judgement
-from parley.conversation.places import path_of, permalink
 from parley.conversation.queries.trees import comment_document
 from parley.conversation.rendering import comment_html, form_html
 from parley.conversation.rule_texts import why_rules_hold_it

@@ -54,9 +54,10 @@ def subjects_around(comment: Comment, *, is_new_page: bool) -> set[str]:
     if comment.branch_page is not None:
         beside = branch_neighbours(root_id, comment.branch_page)
         subjects |= {f"{thread}:c{root_id}:{number}" for number in beside if is_new_page or not comment.is_public}
-    if comment.root is None or not comment.root.is_public:  # a root, or a stub that stands for its replies' sake
-        if not comment.is_public or _is_among_the_best(comment.root or comment):
-            subjects.add(f"{thread}:best")
+    root = comment.root or comment
+    is_structural = comment.root is None or not root.is_public  # a root, or a stub that stands for its replies' sake
+    if is_structural and (not comment.is_public or _is_among_the_best(root)):
+        subjects.add(f"{thread}:best")
     return subjects
 
 

@@ -56,10 +56,7 @@ def branch_output(article_id: int, path: str, root_id: int, number: int) -> Expe
 
 def order_outputs(article_id: int, path: str, pages: Collection[int], best_pages: int) -> list[Expected]:
     """Where the other orders begin; the pages of 'newest', which are those in the order of time; those of 'best'."""
-    newest = [
-        Expected(f"{path}conversation/newest/{number}/", "newest", f"{article_id}:{number}")
-        for number in pages
-    ]
+    newest = [Expected(f"{path}conversation/newest/{number}/", "newest", f"{article_id}:{number}") for number in pages]
     best = [
         Expected(f"{path}conversation/best/{number}/", "best", f"{article_id}:{number}")
         for number in range(2, best_pages + 1)

@@ -14,7 +14,7 @@ from parley.conversation.queries.shapes import miscounted_threads, standing_root
 
 
 def lock_threads(thread_ids: Iterable[int]) -> dict[int, Thread]:
-    """Hold the rows of threads until the transaction ends, always in the same order, so that no two wait for each other.
+    """Hold the rows of threads until the transaction ends, always in one order, so that no two wait for each other.
 
     FOR NO KEY UPDATE: two that write comments hold a share of the row already, since the comment points to it.
     """

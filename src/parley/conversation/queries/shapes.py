@@ -88,7 +88,7 @@ def _shapes(threads: QuerySet[Thread]) -> dict[str, ThreadShape]:
         thread__in=threads.filter(pages__gt=0).values("pk"), branch_page__isnull=False, status=Comment.Status.APPROVED
     )
     for thread_id, root_id, page in apart.order_by().values_list("thread_id", "root_id", "branch_page").distinct():
-        branches[thread_id].append((root_id, page))
+        branches[thread_id].append((root_id or 0, page or 0))
     return {
         url: ThreadShape(
             count=published,

@@ -33,7 +33,7 @@ def counts_at(*, site: str) -> dict[str, tuple[int, int]]:
 
 
 def thread_document(thread: Thread, page: int = 1) -> ThreadDocument:
-    """One page of a conversation in the order of time. The work is bounded by the page, whatever the thread's length."""
+    """One page of a conversation in the order of time. The work is bounded by the page."""
     document = _document(thread, "oldest", page)
     before, after = neighbours(thread.pk, page)
     return replace(

@@ -118,7 +118,7 @@ def published_below(tree: CommentDocument) -> int:
 
 
 def fitted(trees: Iterable[CommentDocument], most: int) -> tuple[CommentDocument, ...]:
-    """The trees with no more than `most` comments in all: what does not fit is left out, with a link to where it stands.
+    """The trees with no more than `most` comments in all; what does not fit is left out, with a link to it.
 
     Each root stays. The first trees keep their replies, so the budget is spent from the top.
     """
@@ -131,7 +131,5 @@ def fitted(trees: Iterable[CommentDocument], most: int) -> tuple[CommentDocument
             left -= below
             fitting.append(tree)
         else:
-            fitting.append(
-                replace(tree, replies=(), more_replies=below + tree.more_replies, more_path=tree.permalink)
-            )
+            fitting.append(replace(tree, replies=(), more_replies=below + tree.more_replies, more_path=tree.permalink))
     return tuple(fitting)
