@@ -4,8 +4,9 @@ So a permanent link is a file's address and needs no look-up, a removed comment 
 comment is the same under ten comments and under ten thousand: it looks at the page before it, never at the thread.
 
 A page takes new roots until it holds `comments_per_page` of them, or half as many comments again, or three quarters of
-LONG characters; the rest is room for replies. A reply stands under its root until the page holds twice as many comments as roots, or until
-half a page of replies to this one root stand there. The others get pages of their own (`branch_page`, from 2).
+LONG characters; the rest is room for replies. A reply stands under its root until the page holds twice as many comments
+as roots, or until half a page of replies to this one root stand there. The others get pages of their own
+(`branch_page`, from 2).
 """
 
 from bisect import bisect_left, insort
