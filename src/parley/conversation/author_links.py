@@ -6,7 +6,8 @@ from django.db.models import F
 
 from parley.conversation import events
 from parley.conversation.models import Comment
-from parley.conversation.policy import approved_by_people, policy_in_force
+from parley.conversation.policy import policy_in_force
+from parley.conversation.queries.readers import approved_by_people
 
 _FEW = 20
 """Up to so many comments each makes its own page anew; beyond, whole threads are made anew by the worker."""

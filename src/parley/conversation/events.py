@@ -7,6 +7,7 @@ COMMENT_PUBLISHED = "comment_published"
 COMMENT_WITHDRAWN = "comment_withdrawn"
 THREAD_CHANGED = "thread_changed"
 COMMENT_CHANGED = "comment_changed"
+POLICY_CHANGED = "policy_changed"
 
 
 def comment_published(comment: Comment) -> None:
@@ -27,3 +28,8 @@ def thread_changed(thread_id: int) -> None:
 def comment_changed(comment: Comment) -> None:
     """A published comment looks different now: its words, or where its writer's name leads."""
     append_event(kind=COMMENT_CHANGED, subject=f"thread:{comment.thread_id}", payload={"comment": comment.pk})
+
+
+def policy_changed(scope: str) -> None:
+    """How conversations are run changed for a whole scope: every page with a form may say something else."""
+    append_event(kind=POLICY_CHANGED, subject=f"policy:{scope}", payload={"scope": scope})

@@ -19,6 +19,7 @@ def move(
     batch: str,
     undoes: str = "",
     appeared: Iterable[Comment] = (),
+    cause: str = Decision.PERSON,
 ) -> None:
     comments = list(comments)
     changed: list[Comment] = []
@@ -28,13 +29,20 @@ def move(
             continue
         if before != status:
             # compare-and-set: two moderators at once make two log lines, never a lost one
-            if not Comment.objects.filter(pk=comment.pk, status=before).update(status=status):
+            if not Comment.objects.filter(pk=comment.pk, status=before).update(status=status, absence=""):
                 continue
             comment.status = status
             if Comment.Status.APPROVED in {before, status}:
                 changed.append(comment)
         log_decision(
-            comment, before=before, after=status, reason=reason, batch=batch, moderator=moderator, undoes=undoes
+            comment,
+            before=before,
+            after=status,
+            reason=reason,
+            batch=batch,
+            moderator=moderator,
+            undoes=undoes,
+            cause=cause,
         )
         if status == Comment.Status.APPROVED and before != status:
             events.comment_published(comment)
@@ -54,6 +62,7 @@ def log_decision(
     batch: str,
     moderator: User | None = None,
     undoes: str = "",
+    cause: str = Decision.PERSON,
 ) -> None:
     Decision.objects.create(
         comment=comment,
@@ -64,4 +73,5 @@ def log_decision(
         batch=batch,
         undoes=undoes,
         decided_at=clock.now(),
+        cause=cause[:80],
     )

@@ -23,6 +23,9 @@ class Thread(models.Model):
     published_at = models.DateTimeField(null=True, blank=True, help_text="When what it is about appeared, if known.")
     published = models.IntegerField(default=0, help_text="Published comments, counted as they come and go.")
     pages = models.IntegerField(default=0, help_text="The last page on which anything stands; 0: nothing stands yet.")
+    section = models.CharField(max_length=100, blank=True, help_text="Name of the part of the site, for its policy.")
+    slow_until = models.DateTimeField(null=True, blank=True, db_index=True, help_text="Slow mode holds until then.")
+    shown_open = models.BooleanField(default=True, help_text="What the pages say; the worker compares it with now.")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("site", "url"), name="conversation_one_thread_an_address"),)

@@ -9,6 +9,13 @@ from django.db.models import Q, QuerySet
 from parley.conversation.documents import CommentDocument, OrderLink, ThreadDocument
 from parley.conversation.models import Comment, Thread
 from parley.conversation.places import ORDERS, Order, branch_path, order_path, page_path
+from parley.conversation.queries.policies import (
+    house_rules_html,
+    is_taking_comments,
+    notes_for_writers,
+    policy_for,
+    why_closed,
+)
 from parley.conversation.queries.shapes import (
     BEST_PAGES,
     ORDERED_FROM,
@@ -111,13 +118,18 @@ def branch_document(thread: Thread, root_id: int, page: int) -> ThreadDocument |
 
 def _document(thread: Thread, order: Order, page: int) -> ThreadDocument:
     count, pages = Thread.objects.values_list("published", "pages").get(pk=thread.pk)
+    policy = policy_for(thread)
+    is_open = is_taking_comments(thread, policy)
     offered = ORDERS if count >= ORDERED_FROM else ()
     return ThreadDocument(
         id=thread.pk,
         url=thread.url,
         title=thread.title,
         count=count,
-        is_open=thread.is_open,
+        is_open=is_open,
+        why_closed="" if is_open else why_closed(thread, policy),
+        notes=notes_for_writers(thread, policy),
+        house_rules=house_rules_html(policy),
         page=page,
         pages=max(1, pages),
         order=order,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from parley.materializer.recipes import article, assets, conversation, errors, feeds, lists
+from parley.materializer.recipes import article, assets, conversation, errors, feeds, figures, lists
 from parley.materializer.recipes.made import Made
 
 RECIPES: dict[str, Callable[[str], Made | None]] = {
@@ -13,6 +13,7 @@ RECIPES: dict[str, Callable[[str], Made | None]] = {
     "branch": conversation.branch_page,
     "list": lists.list_page,
     "feed": feeds.feed,
+    "figures": figures.figures,
     "error": errors.error_page,
     "stylesheet": assets.stylesheet,
     "icon": assets.icon,
