@@ -63,7 +63,8 @@ def test_a_closed_conversation_says_so_and_has_no_form() -> None:
     ],
 )
 def test_pages_of_a_conversation_are_links(page: int, earlier: str | None, later: str | None) -> None:
-    tree = parsed(section_html(thread(comment(), page=page, pages=3)))
+    ways = {"previous": earlier or "", "following": later or ""}
+    tree = parsed(section_html(thread(comment(), page=page, pages=3, **ways)))
     links = {link.get("rel"): link.get("href") for link in tree.findall(".//nav[@class='pages']/a")}
     assert (links.get("prev"), links.get("next")) == (earlier, later)
 

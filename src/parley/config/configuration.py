@@ -126,7 +126,12 @@ class Configuration(BaseModel):
         "(kept in the data folder and shown at /mailbox/, for trying out). Also read from EMAIL_URL.",
     )
     mail_from: str = Field("", description="Sender of mails; empty: 'conversation@' and the host of base_url.")
-    comments_per_page: int = Field(50, ge=5, le=200, description="Threads of replies on one page of a conversation.")
+    comments_per_page: int = Field(
+        50,
+        ge=5,
+        le=200,
+        description="Comments on one page of a conversation, replies not counted; they may be as many again.",
+    )
     comment_rate: int = Field(60, ge=1, description="Comments that one network may send in ten minutes.")
     address_rate: int = Field(20, ge=1, description="Comments that one e-mail address may send in ten minutes.")
     flood_brake: int = Field(

@@ -8,6 +8,7 @@ from parley.outbox.actions import append_event, append_events
 COMMENT_PUBLISHED = "comment_published"
 COMMENT_WITHDRAWN = "comment_withdrawn"
 THREAD_CHANGED = "thread_changed"
+COMMENT_CHANGED = "comment_changed"
 POLICY_CHANGED = "policy_changed"
 
 
@@ -39,6 +40,11 @@ def thread_changed(thread_id: int) -> None:
 def threads_changed(thread_ids: Iterable[int]) -> None:
     """`thread_changed` for each of many threads that one decision is about."""
     append_events(kind=THREAD_CHANGED, happened=[(f"thread:{pk}", {"thread": pk}) for pk in thread_ids])
+
+
+def comment_changed(comment: Comment) -> None:
+    """A published comment looks different now: its words, or where its writer's name leads."""
+    append_event(kind=COMMENT_CHANGED, subject=f"thread:{comment.thread_id}", payload={"comment": comment.pk})
 
 
 def policy_changed(scope: str) -> None:

@@ -29,10 +29,11 @@ from parley.conversation.gates import why_it_waits
 from parley.conversation.models import Comment, Thread
 from parley.conversation.opening import opened_at, opening_token
 from parley.conversation.origin import is_from_this_site
+from parley.conversation.places import path_of, permalink
 from parley.conversation.proofs import new_challenge
 from parley.conversation.queries.policies import policy_of_form
 from parley.conversation.queries.queues import newest_judgement
-from parley.conversation.queries.threads import comment_document, permalink
+from parley.conversation.queries.trees import comment_document
 from parley.conversation.reject_reasons import reason_for_writer
 from parley.conversation.rendering import comment_html, form_html
 from parley.conversation.rule_texts import why_rules_hold_it
@@ -138,7 +139,7 @@ def comment_status(request: HttpRequest, private_key: str) -> HttpResponse:
 @require_safe
 def comment_permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Leads to a published comment wherever it stands now."""
-    comment = Comment.objects.select_related("thread", "root").filter(pk=comment_id).first()
+    comment = Comment.objects.select_related("thread").filter(pk=comment_id).first()
     if comment is None or not comment.is_public:
         raise Http404
     return HttpResponseRedirect(_place_in_page(comment))
@@ -229,7 +230,11 @@ def _whole_number(typed: str | None) -> int:
 
 def _answered(comment: Comment) -> str:
     """The comment that is answered, its date leading back to its place in the page."""
-    return comment_html(replace(comment_document(comment), permalink=_place_in_page(comment)))
+    return comment_html(replace(comment_document(comment, thread=comment.thread), parent_path=_path_of_parent(comment)))
+
+
+def _path_of_parent(comment: Comment) -> str:
+    return quoted_path(path_of(comment.thread, comment.parent)) if comment.parent is not None else ""
 
 
 def _form_page(

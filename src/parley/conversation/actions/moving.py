@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from parley.accounts.models import User
 from parley.conversation import events
+from parley.conversation.actions.settling import settle
 from parley.conversation.author_links import settle_author_links
 from parley.conversation.models import Comment, Decision
 from parley.kit import clock
@@ -18,6 +19,7 @@ def move(
     reason: str,
     batch: str,
     undoes: str = "",
+    appeared: Iterable[Comment] = (),
     cause: str = Decision.PERSON,
 ) -> None:
     """Move comments to a status: one line of the log for each, one event for each that appears or goes.
@@ -52,6 +54,7 @@ def move(
         elif before != status and before == Comment.Status.APPROVED:
             withdrawn.append(comment)
     Decision.objects.bulk_create(lines)
+    settle([*appeared, *published, *withdrawn])
     events.comments_published(published)
     events.comments_withdrawn(withdrawn)
     if moderator is not None:
@@ -70,7 +73,7 @@ def _turn(comments: list[Comment], status: str) -> set[int]:
     for before, ids in by_status.items():
         unmoved = Comment.objects.select_for_update().filter(pk__in=ids, status=before).order_by("pk")
         free = list(unmoved.values_list("pk", flat=True))
-        Comment.objects.filter(pk__in=free).update(status=status)
+        Comment.objects.filter(pk__in=free).update(status=status, absence="")
         turned.update(free)
     return turned
 

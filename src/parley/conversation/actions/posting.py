@@ -14,6 +14,7 @@ from parley.conversation.actions.campaigns import join_campaign
 from parley.conversation.actions.moving import log_decision
 from parley.conversation.actions.people import check_sanctions
 from parley.conversation.actions.policies import check_policy, feel_heat
+from parley.conversation.actions.settling import settle
 from parley.conversation.errors import CommentRefused
 from parley.conversation.gates import STAGE as GATES
 from parley.conversation.gates import pass_gates
@@ -140,7 +141,10 @@ def _write_comment(
     )
     if comment.is_public and past is None:
         events.comment_published(comment)
-    join_campaign(comment)
+    # An import counts and places all at once, in announce_thread.
+    appeared = [comment] if comment.is_public and past is None else []
+    if not join_campaign(comment, appeared=appeared):
+        settle(appeared)
     return comment
 
 
