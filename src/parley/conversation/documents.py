@@ -23,6 +23,10 @@ class CommentDocument:
     """0 for a root, at most 2; deeper replies stay at 2 and say whom they answer."""
     is_stub: bool = False
     replies: tuple["CommentDocument", ...] = ()
+    edited_at: datetime | None = None
+    """When its writer last changed the words; None while they are as posted."""
+    is_deleted: bool = False
+    """A stub because its writer took it out, not a moderator."""
 
 
 @dataclass(frozen=True, slots=True)

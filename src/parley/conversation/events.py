@@ -5,6 +5,7 @@ from parley.outbox.actions import append_event
 
 COMMENT_PUBLISHED = "comment_published"
 COMMENT_WITHDRAWN = "comment_withdrawn"
+COMMENT_EDITED = "comment_edited"
 THREAD_CHANGED = "thread_changed"
 
 
@@ -16,6 +17,11 @@ def comment_published(comment: Comment) -> None:
 def comment_withdrawn(comment: Comment) -> None:
     """A comment that stood in public does so no longer."""
     append_event(kind=COMMENT_WITHDRAWN, subject=f"thread:{comment.thread_id}", payload={"comment": comment.pk})
+
+
+def comment_edited(comment: Comment) -> None:
+    """A comment in public has new words and stands where it stood; nobody is told of it again."""
+    append_event(kind=COMMENT_EDITED, subject=f"thread:{comment.thread_id}", payload={"comment": comment.pk})
 
 
 def thread_changed(thread_id: int) -> None:

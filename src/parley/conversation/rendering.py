@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from parley.conversation.documents import CommentDocument, FormDocument, ThreadDocument
-from parley.conversation.scripts import form_scripts
+from parley.conversation.scripts import form_scripts, writing_script
 
 DrawComment = Callable[[CommentDocument], str]
 
@@ -41,7 +41,8 @@ def _append(parts: list[str], comment: CommentDocument, draw: DrawComment) -> No
 
 def form_html(form: FormDocument) -> str:
     """The comment form, empty or with words and errors."""
-    return render_to_string("conversation/form.html", {"form": form, "scripts": form_scripts()}, using="jinja2")
+    context = {"form": form, "scripts": form_scripts(), "writing_script": writing_script()}
+    return render_to_string("conversation/form.html", context, using="jinja2")
 
 
 def section_html(thread: ThreadDocument, draw: DrawComment = comment_html) -> str:

@@ -1,4 +1,7 @@
-"""The scripts of the comment form. They stand in a page only while a proof of work is asked for."""
+"""The scripts of the comment form. None is needed: without them a comment can be written, and waits at most.
+
+One brings comforts (drafts, quoting) and stands beside every form; those of the proof of work only while it is asked
+for."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,7 +11,7 @@ from django.conf import settings
 
 from parley.kit.shipped import shipped
 
-FORM, SOLVER = "comment-form", "solver"
+FORM, SOLVER, WRITING = "comment-form", "solver", "writing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,15 @@ def form_scripts() -> FormScripts | None:
     return FormScripts(form=script_path(FORM), solver=script_path(SOLVER))
 
 
+def writing_script() -> str:
+    """Address of the script for drafts, quoting and replies in place."""
+    return script_path(WRITING)
+
+
 def scripts_in_use() -> dict[str, str]:
     """Name → address of each script that pages of now ask for."""
-    return {name: script_path(name) for name in (FORM, SOLVER)} if form_scripts() else {}
+    names = (FORM, SOLVER, WRITING) if form_scripts() else (WRITING,)
+    return {name: script_path(name) for name in names}
 
 
 @cache

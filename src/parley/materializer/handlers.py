@@ -35,6 +35,16 @@ def show_comment(event: Event) -> None:
     materialize(page_path(thread, page))
 
 
+def show_new_words(event: Event) -> None:
+    """A comment was edited: nothing moved, so only the page that shows it changes."""
+    comment = Comment.objects.select_related("thread", "root").filter(pk=event.payload["comment"]).first()
+    if comment is None or not comment.is_public:
+        return
+    page = page_of(comment)
+    mark_dirty([f"thread:{comment.thread_id}:{page}"], priority=READER)
+    materialize(page_path(comment.thread, page))
+
+
 def show_thread(event: Event) -> None:
     """Many comments changed at once: every page of the thread, the first one now."""
     thread = Thread.objects.filter(pk=event.payload["thread"]).first()
@@ -90,6 +100,7 @@ consumer = Consumer(
     handlers={
         conversation_events.COMMENT_PUBLISHED: show_comment,
         conversation_events.COMMENT_WITHDRAWN: show_comment,
+        conversation_events.COMMENT_EDITED: show_new_words,
         conversation_events.THREAD_CHANGED: show_thread,
         publication_events.ARTICLE_PUBLISHED: show_article,
         publication_events.ARTICLE_WITHDRAWN: withdraw_article,

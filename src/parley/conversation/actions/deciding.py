@@ -8,15 +8,18 @@ from parley.accounts.models import User
 from parley.conversation.actions.moving import move
 from parley.conversation.errors import NothingToUndo
 from parley.conversation.lessons import teach
-from parley.conversation.models import Campaign, Comment, Decision
+from parley.conversation.models import Appeal, Campaign, Comment, Decision
+from parley.kit import clock
 from parley.kit.signing import new_token
 
 
 def decide(*, comments: Iterable[Comment], status: str, moderator: User, reason: str = "") -> str:
     """Move comments to a status by a moderator's decision. Returns the batch, by which all of it can be undone."""
-    batch, comments = new_token(), list(comments)
+    batch = new_token()
+    comments = [c for c in comments if c.status != Comment.Status.DELETED]  # its writer's word comes first
     with transaction.atomic():
         move(comments, status, moderator=moderator, reason=reason, batch=batch)
+        _settle_appeals(comments, status, moderator, batch)
         teach(comments)
     return batch
 
@@ -24,13 +27,14 @@ def decide(*, comments: Iterable[Comment], status: str, moderator: User, reason:
 def decide_campaign(*, campaign: Campaign, label: str, moderator: User) -> str:
     """One decision about all members of a campaign, those that are public already and those that come later.
 
-    What a moderator removed stays removed.
+    What a moderator removed stays removed, what its writer deleted stays deleted.
     """
     batch = new_token()
     status = Comment.Status.SPAM if label == Campaign.Label.SPAM else Comment.Status.APPROVED
     with transaction.atomic():
-        members = list(campaign.comments.exclude(status=Comment.Status.TRASH).select_related("thread", "reader"))
+        members = list(campaign.comments.exclude(status__in=(Comment.Status.TRASH, Comment.Status.DELETED)).select_related("thread", "reader"))
         move(members, status, moderator=moderator, reason=f"campaign {campaign.key}", batch=batch)
+        _settle_appeals(members, status, moderator, batch)
         _label(campaign.key)
         teach(members, group=f"campaign {campaign.key}")
     return batch
@@ -42,7 +46,7 @@ def undo(*, batch: str, moderator: User) -> Sequence[Comment]:
     Raises NothingToUndo when nothing of the batch stands any more.
     """
     with transaction.atomic():
-        made = list(Decision.objects.filter(batch=batch).exclude(before="").select_related("comment__thread"))
+        made = list(Decision.objects.filter(batch=batch).exclude(before="").exclude(after=Comment.Status.DELETED).select_related("comment__thread"))
         standing = [d for d in made if d.comment.status == d.after and _is_newest(d)]
         if not standing:
             raise NothingToUndo
@@ -51,8 +55,24 @@ def undo(*, batch: str, moderator: User) -> Sequence[Comment]:
             move([decision.comment], decision.before, moderator=moderator, reason="undo", batch=back, undoes=batch)
         for name in {d.reason.removeprefix("campaign ") for d in standing if d.reason.startswith("campaign ")}:
             _label(name)
+        _reopen_appeals([decision.comment for decision in standing], batch)
         teach([decision.comment for decision in standing])
     return [decision.comment for decision in standing]
+
+
+def _settle_appeals(comments: list[Comment], status: str, moderator: User, batch: str) -> None:
+    """A comment that is published has got what its writer asked for."""
+    if status == Comment.Status.APPROVED:
+        Appeal.objects.filter(comment__in=comments, state=Appeal.State.OPEN).update(
+            state=Appeal.State.UPHELD, answered_at=clock.now(), answered_by=moderator, batch=batch
+        )
+
+
+def _reopen_appeals(comments: list[Comment], batch: str) -> None:
+    """An appeal that a decision answered waits again when the decision is taken back."""
+    Appeal.objects.filter(comment__in=comments, state=Appeal.State.UPHELD, batch=batch).update(
+        state=Appeal.State.OPEN, answer="", answered_at=None, answered_by=None, batch=""
+    )
 
 
 def _label(key: str) -> None:

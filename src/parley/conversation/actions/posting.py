@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from parley.accounts.actions import record_reader
 from parley.accounts.models import Reader
 from parley.conversation import events
 from parley.conversation.actions.campaigns import join_campaign
+from parley.conversation.actions.editing import may_be_restored
 from parley.conversation.actions.moving import log_decision
 from parley.conversation.errors import CommentRefused, ThreadClosed
 from parley.conversation.gates import pass_gates
@@ -36,7 +38,7 @@ def post_comment(submission: NewComment) -> Comment:
     """
     key = submission.submission_key()
     standing = Comment.objects.filter(submission_key=key).select_related("thread").first()
-    if standing is not None:
+    if standing is not None and not _is_gone(standing):
         return standing
     if not submission.thread.is_open:
         raise ThreadClosed
@@ -70,6 +72,14 @@ def import_comment(past: PastComment, *, parent: Comment | None) -> Comment:
     return _write_comment(submission, parent, reader, assessment, key, linked=past.was_public, past=past)
 
 
+def _is_gone(standing: Comment) -> bool:
+    """Its writer deleted it for good, and may post the same words anew: then they are another comment."""
+    if standing.status != Comment.Status.DELETED or may_be_restored(standing):
+        return False
+    Comment.objects.filter(pk=standing.pk).update(submission_key=new_token())
+    return True
+
+
 def _parent(submission: NewComment) -> Comment | None:
     if submission.parent_id is None:
         return None
@@ -78,7 +88,7 @@ def _parent(submission: NewComment) -> Comment | None:
     ).first()
     if parent is None:
         raise CommentRefused(
-            "parent", "The comment that you answer is no longer here. You can post your words as a new one."
+            "parent", _("The comment that you answer is no longer here. You can post your words as a new one.")
         )
     return parent
 

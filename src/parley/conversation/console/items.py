@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from parley.conversation.gates import STAGE as GATES
-from parley.conversation.models import Campaign, Comment
+from parley.conversation.models import Campaign, Comment, Decision
 from parley.conversation.moderation import POLICY, skeleton
+from parley.conversation.queries.appeals import newest_appeal
 from parley.conversation.queries.queues import campaign_members_shown, newest_judgement
 from parley.conversation.queries.readers import record_of_readers
 
@@ -22,7 +23,7 @@ FAINT = 0.4
 
 def campaign_groups() -> list[dict[str, Any]]:
     """Undecided campaigns, newest first, each with its first members; what was removed is out of the question."""
-    in_question = Count("comments", filter=~Q(comments__status=Comment.Status.TRASH))
+    in_question = Count("comments", filter=~Q(comments__status__in=(Comment.Status.TRASH, Comment.Status.DELETED)))
     open_ones = Campaign.objects.filter(label=Campaign.Label.OPEN).annotate(size=in_question).filter(size__gt=1)
     campaigns = list(open_ones.order_by("-found_at")[:CAMPAIGNS_SHOWN])
     members = list(campaign_members_shown([c.pk for c in campaigns], MEMBERS_SHOWN))
@@ -66,10 +67,12 @@ def item_of(comment: Comment, record: dict[str, int]) -> dict[str, Any]:
         "reasons": _telling_reasons(judgement.reasons) if judgement else [],
         "campaign": {"id": comment.campaign.pk, "label": comment.campaign.label} if comment.campaign else None,
         "record": record,
+        "revisions": [{"html": Markup(r.html), "written_at": r.written_at} for r in comment.revisions.all()],  # noqa: S704
+        "appeal": newest_appeal(comment),
         "history": [
             {
                 "when": d.decided_at,
-                "who": str(d.moderator) if d.moderator else _("the filter"),
+                "who": _who_decided(d),
                 "before": d.before,
                 "after": d.after,
                 "reason": d.reason,
@@ -77,6 +80,12 @@ def item_of(comment: Comment, record: dict[str, int]) -> dict[str, Any]:
             for d in comment.decisions.all()
         ],
     }
+
+
+def _who_decided(decision: Decision) -> str:
+    if decision.moderator:
+        return str(decision.moderator)
+    return _("the writer") if decision.reason.startswith(Decision.BY_WRITER) else _("the filter")
 
 
 def _telling_reasons(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:

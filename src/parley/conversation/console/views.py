@@ -20,7 +20,7 @@ from parley.conversation.queries.queues import comments_in_queue, queue_counts
 from parley.kit.text import single_line, storable
 
 PER_PAGE = 40
-QUEUES = ("pending", "campaigns", "spam", "trash", "approved")
+QUEUES = ("pending", "campaigns", "spam", "trash", "approved", "appealed")
 
 
 @moderators_only

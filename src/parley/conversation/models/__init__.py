@@ -5,14 +5,17 @@ from parley.conversation.models.decisions import Decision
 from parley.conversation.models.learning import Lesson, Teaching
 from parley.conversation.models.proofs import SpentChallenge
 from parley.conversation.models.rules import PublisherRule
+from parley.conversation.models.writing import Appeal, Revision
 
 __all__ = [
+    "Appeal",
     "Campaign",
     "Comment",
     "Decision",
     "Judgement",
     "Lesson",
     "PublisherRule",
+    "Revision",
     "SpentChallenge",
     "Teaching",
     "Thread",

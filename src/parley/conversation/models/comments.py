@@ -54,6 +54,7 @@ class Comment(models.Model):
         APPROVED = "approved", "Published"
         SPAM = "spam", "Spam"
         TRASH = "trash", "Removed"
+        DELETED = "deleted", "Deleted by its writer"
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
     parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies")
@@ -79,6 +80,7 @@ class Comment(models.Model):
     private_key = models.CharField(max_length=32, unique=True, help_text="Opens the private status page.")
     submission_key = models.CharField(max_length=64, unique=True, help_text="The same words twice are one comment.")
     network_key = models.CharField(max_length=32, blank=True, help_text="Keyed hash of the sender's network; expires.")
+    edited_at = models.DateTimeField(null=True, blank=True, help_text="When its writer last changed the words.")
 
     class Meta:
         ordering = ("posted_at", "pk")
@@ -89,6 +91,7 @@ class Comment(models.Model):
             ),
             models.Index(fields=("network_key", "received_at"), name="conversation_by_network"),
             models.Index(fields=("received_at",), name="conversation_by_arrival"),
+            models.Index(fields=("edited_at",), name="conversation_edited", condition=Q(edited_at__isnull=False)),
         )
 
     def __str__(self) -> str:

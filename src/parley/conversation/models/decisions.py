@@ -12,6 +12,9 @@ class Decision(models.Model):
     """One line of the decision log: who moved a comment from where to where, and why. Never changed, never deleted
     while its comment lives; an undo is a new line that names the batch it takes back."""
 
+    BY_WRITER = "writer: "
+    """How the reason begins of what the writer did, not a moderator and not the filter."""
+
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
     moderator = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

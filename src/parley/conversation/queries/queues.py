@@ -6,33 +6,38 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from parley.conversation.models import Comment, Judgement
+from parley.conversation.queries.appeals import appealed_comments, open_appeals
 
 
 def queue_counts() -> dict[str, int]:
     """Queue → number of comments in it, for the moderators' console."""
     by_status = dict(Comment.objects.values_list("status").annotate(Count("pk")))
-    campaigns = Comment.objects.filter(campaign__label="open").exclude(status=Comment.Status.TRASH)
+    campaigns = Comment.objects.filter(campaign__label="open")
+    campaigns = campaigns.exclude(status__in=(Comment.Status.TRASH, Comment.Status.DELETED))
     return {status: by_status.get(status, 0) for status, _label in Comment.Status.choices} | {
-        "campaigns": campaigns.values("campaign").distinct().count()
+        "campaigns": campaigns.values("campaign").distinct().count(),
+        "appealed": open_appeals().count(),
     }
 
 
 def comments_in_queue(status: str) -> QuerySet[Comment]:
-    """Comments of a status, newest arrivals first, with all that the console shows of them."""
+    """Comments of a status, newest arrivals first, or those "appealed" for, longest waiting first, with all that the console shows of them."""
+    if status == "appealed":
+        return _with_all_that_is_shown(appealed_comments())
     return _with_all_that_is_shown(Comment.objects.filter(status=status)).order_by("-received_at", "-pk")
 
 
 def campaign_members_shown(campaign_ids: Iterable[int], limit: int) -> QuerySet[Comment]:
     """The first `limit` members of each campaign that were not removed, with all that the console shows of them."""
     place = Window(RowNumber(), partition_by=F("campaign_id"), order_by=("posted_at", "pk"))
-    members = Comment.objects.filter(campaign_id__in=list(campaign_ids)).exclude(status=Comment.Status.TRASH)
+    members = Comment.objects.filter(campaign_id__in=list(campaign_ids)).exclude(status__in=(Comment.Status.TRASH, Comment.Status.DELETED))
     shown = members.annotate(place=place).filter(place__lte=limit)
     return _with_all_that_is_shown(shown).order_by("posted_at", "pk")
 
 
 def _with_all_that_is_shown(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     related = comments.select_related("thread", "reader", "parent", "campaign")
-    return related.prefetch_related("judgements", "decisions__moderator")
+    return related.prefetch_related("judgements", "decisions__moderator", "revisions", "appeals")
 
 
 def newest_judgement(comment: Comment) -> Judgement | None:

@@ -138,6 +138,8 @@ def comment_document(comment: Comment, *, depth: int = 0, replies: tuple[Comment
         depth=depth,
         is_stub=not is_public,
         replies=replies,
+        edited_at=comment.edited_at if is_public else None,
+        is_deleted=comment.status == Comment.Status.DELETED,
     )
 
 

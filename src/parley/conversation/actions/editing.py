@@ -1,0 +1,170 @@
+"""A writer changes a comment, deletes it, or takes the deletion back. Whoever has the private link is its writer."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from parley.conversation import events
+from parley.conversation.actions.campaigns import join_campaign
+from parley.conversation.actions.moving import move
+from parley.conversation.errors import CommentChanged, EditRefused
+from parley.conversation.models import Comment, Decision, Judgement, Revision
+from parley.conversation.moderation import Assessment, assess
+from parley.conversation.policy import circumstances_of, policy_in_force
+from parley.conversation.submissions import NewComment
+from parley.kit import clock
+from parley.kit.markup import comment_html
+from parley.kit.signing import new_token
+
+MOST_EDITS = 50
+"""Edits of one comment; each keeps the words before it."""
+
+_STANDING = (Comment.Status.APPROVED, Comment.Status.PENDING)
+
+
+def editable_until(comment: Comment) -> datetime:
+    """The end of the time in which its writer may change a comment, whatever its status."""
+    return comment.received_at + timedelta(minutes=settings.PARLEY.edit_minutes)
+
+
+def may_be_edited(comment: Comment) -> bool:
+    """Whether its writer may change its words now."""
+    return comment.status in _STANDING and clock.now() < editable_until(comment)
+
+
+def may_be_deleted(comment: Comment) -> bool:
+    """Whether its writer may delete it: what stands or waits, at any time."""
+    return comment.status in _STANDING
+
+
+def may_be_restored(comment: Comment) -> bool:
+    """Whether its writer may take the deletion back: for as long as one may edit, counted from the deletion."""
+    deletion = _deletion_of(comment)
+    return deletion is not None and clock.now() < deletion.decided_at + timedelta(minutes=settings.PARLEY.edit_minutes)
+
+
+def edit_comment(*, comment: Comment, text: str, edits_seen: int) -> Comment:
+    """Give a comment new words and keep the old ones. The new ones are judged as if they had just arrived.
+
+    A comment in public that the filter now doubts waits again; one that waits never gets out by an edit. `edits_seen`:
+    number of edits that the writer knew of; another one since raises CommentChanged. Raises EditRefused when it is too
+    late, or a moderator took the comment out meanwhile.
+    """
+    if not may_be_edited(comment):
+        raise EditRefused
+    if text == comment.source:
+        return comment
+    assessment = _judge(comment, text)
+    with transaction.atomic():
+        comment = Comment.objects.select_for_update(of=("self",)).select_related("thread", "reader").get(pk=comment.pk)
+        edits = comment.revisions.count()
+        if edits != edits_seen:
+            raise CommentChanged
+        if not may_be_edited(comment) or edits >= MOST_EDITS:
+            raise EditRefused
+        _write_words(comment, text, number=edits + 1)
+        _write_judgement(comment, assessment)
+        was_public = comment.is_public
+        status = _status_after(comment.status, assessment.outcome)
+        reason = f"{Decision.BY_WRITER}edited; filter: {assessment.outcome}"
+        move([comment], status, moderator=None, reason=reason, batch=new_token())
+        join_campaign(comment)
+        if was_public and comment.is_public:
+            events.comment_edited(comment)
+    return comment
+
+
+@transaction.atomic
+def delete_comment(*, comment: Comment) -> Comment:
+    """Take a comment out at its writer's wish. Its replies stay, under a stub. Again: changes nothing.
+
+    Raises EditRefused when a moderator took it out before.
+    """
+    comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+    if comment.status == Comment.Status.DELETED:
+        return comment
+    if not may_be_deleted(comment):
+        raise EditRefused
+    move(
+        [comment],
+        Comment.Status.DELETED,
+        moderator=None,
+        reason=f"{Decision.BY_WRITER}deleted",
+        batch=new_token(),
+    )
+    return comment
+
+
+@transaction.atomic
+def restore_comment(*, comment: Comment) -> Comment:
+    """Take a writer's deletion back: the comment is again what it was before. Raises EditRefused when it is too late."""
+    comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+    deletion = _deletion_of(comment)
+    if deletion is None or not may_be_restored(comment):
+        raise EditRefused
+    move(
+        [comment],
+        deletion.before,
+        moderator=None,
+        reason=f"{Decision.BY_WRITER}took the deletion back",
+        batch=new_token(),
+        undoes=deletion.batch,
+    )
+    return comment
+
+
+def _deletion_of(comment: Comment) -> Decision | None:
+    if comment.status != Comment.Status.DELETED:
+        return None
+    return Decision.objects.filter(comment=comment, after=Comment.Status.DELETED).first()
+
+
+def _judge(comment: Comment, text: str) -> Assessment:
+    submission = NewComment(
+        thread=comment.thread,
+        text=text,
+        name=comment.author_name,
+        address=comment.reader.address if comment.reader else "",
+        website=comment.author_url,
+        parent_id=comment.parent_id,
+    )
+    return assess(
+        submission,
+        reader=comment.reader,
+        policy=policy_in_force(),
+        circumstances=circumstances_of(submission, comment.reader, leaving_out=comment),
+        edited=comment,
+    )
+
+
+def _status_after(before: str, outcome: str) -> str:
+    if outcome == Judgement.Outcome.SPAM:
+        return Comment.Status.SPAM
+    return before if outcome == Judgement.Outcome.HAM else Comment.Status.PENDING
+
+
+def _write_words(comment: Comment, text: str, *, number: int) -> None:
+    moment = clock.now()
+    Revision.objects.create(
+        comment=comment,
+        number=number,
+        source=comment.source,
+        html=comment.html,
+        written_at=comment.edited_at or comment.posted_at,
+        replaced_at=moment,
+    )
+    comment.source, comment.html, comment.edited_at = text, comment_html(text), moment
+    comment.save(update_fields=["source", "html", "edited_at"])
+
+
+def _write_judgement(comment: Comment, assessment: Assessment) -> None:
+    Judgement.objects.create(
+        comment=comment,
+        outcome=assessment.outcome,
+        probability=assessment.probability,
+        score=assessment.score,
+        reasons=assessment.reasons,
+        engine=assessment.engine,
+        judged_at=clock.now(),
+    )
