@@ -40,6 +40,8 @@ def held(number: int, **changes: Any) -> dict[str, Any]:
         "campaign": None,
         "record": {"approved": 1, "rejected": 2},
         "history": [{"when": WHEN, "who": "Ben", "before": "", "after": "pending", "reason": "unsure"}],
+        "revisions": [],
+        "appeal": None,
     } | changes
 
 
