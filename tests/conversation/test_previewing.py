@@ -10,7 +10,9 @@ from tests.posting import HONEST, announce, write
 from tests.public import page_tree, parsed, words_of
 
 FIELDS = {"name": "Cleo </textarea>", "email": "cleo@nowhere", "website": "cleo", "notify": "thread"}
-MARKUP = "**Not** *so*:\n\n> the gauge\n\n1. `one`\n2. [two](https://example.org/)\n\n# no heading ![no](https://x.org/p)"
+MARKUP = (
+    "**Not** *so*:\n\n> the gauge\n\n1. `one`\n2. [two](https://example.org/)\n\n# no heading ![no](https://x.org/p)"
+)
 
 
 def preview(client: Client, cast: Cast, text: str, **headers: str) -> tuple[int, str]:

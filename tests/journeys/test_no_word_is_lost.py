@@ -17,7 +17,8 @@ both = pytest.mark.parametrize("javascript", [False, True], ids=["plain", "javas
 
 
 def words_about(what: str, javascript: bool) -> str:
-    return f"The tram driver told me about {what}, {'twice' if javascript else 'once'}.\n\n> A timetable?\n\nThere is none."
+    often = "twice" if javascript else "once"
+    return f"The tram driver told me about {what}, {often}.\n\n> A timetable?\n\nThere is none."
 
 
 def writing(visit: Open, words: str, *, javascript: bool, name: str = "Aud", email: str = "aud@example.org") -> Visit:

@@ -57,7 +57,9 @@ class EditRefused(ConversationError):
     code = "edit_refused"
 
     def __init__(self) -> None:
-        super().__init__(_("This comment can no longer be changed. Your words are still here, so that you can copy them."))
+        super().__init__(
+            _("This comment can no longer be changed. Your words are still here, so that you can copy them.")
+        )
 
 
 class CommentChanged(ConversationError):

@@ -12,7 +12,6 @@ from parley.kit.markup import COMMENT_LIMIT
 from parley.kit.text import single_line, storable
 from parley.kit.urls import web_address
 
-
 TEXT_ERRORS = {
     "required": _("Please write your comment."),
     "max_length": _("This is longer than 20,000 characters. Please shorten it, or post it in two parts."),

@@ -33,7 +33,6 @@ from parley.kit.signing import keyed_hash
 from parley.kit.text import storable
 from parley.kit.urls import quoted_path
 
-
 _FOREIGN = gettext_lazy("Your browser says that this was sent from another site. Please send it from here.")
 
 

@@ -32,7 +32,11 @@ def decide_campaign(*, campaign: Campaign, label: str, moderator: User) -> str:
     batch = new_token()
     status = Comment.Status.SPAM if label == Campaign.Label.SPAM else Comment.Status.APPROVED
     with transaction.atomic():
-        members = list(campaign.comments.exclude(status__in=(Comment.Status.TRASH, Comment.Status.DELETED)).select_related("thread", "reader"))
+        members = list(
+            campaign.comments.exclude(status__in=(Comment.Status.TRASH, Comment.Status.DELETED)).select_related(
+                "thread", "reader"
+            )
+        )
         move(members, status, moderator=moderator, reason=f"campaign {campaign.key}", batch=batch)
         _settle_appeals(members, status, moderator, batch)
         _label(campaign.key)
@@ -46,7 +50,12 @@ def undo(*, batch: str, moderator: User) -> Sequence[Comment]:
     Raises NothingToUndo when nothing of the batch stands any more.
     """
     with transaction.atomic():
-        made = list(Decision.objects.filter(batch=batch).exclude(before="").exclude(after=Comment.Status.DELETED).select_related("comment__thread"))
+        made = list(
+            Decision.objects.filter(batch=batch)
+            .exclude(before="")
+            .exclude(after=Comment.Status.DELETED)
+            .select_related("comment__thread")
+        )
         standing = [d for d in made if d.comment.status == d.after and _is_newest(d)]
         if not standing:
             raise NothingToUndo

@@ -98,7 +98,7 @@ def delete_comment(*, comment: Comment) -> Comment:
 
 @transaction.atomic
 def restore_comment(*, comment: Comment) -> Comment:
-    """Take a writer's deletion back: the comment is again what it was before. Raises EditRefused when it is too late."""
+    """Take a writer's deletion back: the comment is again what it was. Raises EditRefused when it is too late."""
     comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     deletion = _deletion_of(comment)
     if deletion is None or not may_be_restored(comment):

@@ -21,7 +21,10 @@ def queue_counts() -> dict[str, int]:
 
 
 def comments_in_queue(status: str) -> QuerySet[Comment]:
-    """Comments of a status, newest arrivals first, or those "appealed" for, longest waiting first, with all that the console shows of them."""
+    """Comments of a status, newest arrivals first, or those "appealed" for, longest waiting first.
+
+    With all that the console shows of them.
+    """
     if status == "appealed":
         return _with_all_that_is_shown(appealed_comments())
     return _with_all_that_is_shown(Comment.objects.filter(status=status)).order_by("-received_at", "-pk")
@@ -30,7 +33,9 @@ def comments_in_queue(status: str) -> QuerySet[Comment]:
 def campaign_members_shown(campaign_ids: Iterable[int], limit: int) -> QuerySet[Comment]:
     """The first `limit` members of each campaign that were not removed, with all that the console shows of them."""
     place = Window(RowNumber(), partition_by=F("campaign_id"), order_by=("posted_at", "pk"))
-    members = Comment.objects.filter(campaign_id__in=list(campaign_ids)).exclude(status__in=(Comment.Status.TRASH, Comment.Status.DELETED))
+    members = Comment.objects.filter(campaign_id__in=list(campaign_ids)).exclude(
+        status__in=(Comment.Status.TRASH, Comment.Status.DELETED)
+    )
     shown = members.annotate(place=place).filter(place__lte=limit)
     return _with_all_that_is_shown(shown).order_by("posted_at", "pk")
 
