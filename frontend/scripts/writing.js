@@ -48,7 +48,7 @@ addEventListener("pageshow", () => sent()); // back in a form: it did not arrive
 if (own) {
   history.replaceState(null, "", location.pathname + location.hash);
   const line = make("p", { className: "posted", role: "status" });
-  document.querySelector(":target > .comment")?.after(line);
+  document.getElementById(location.hash.slice(1))?.querySelector(".comment").after(line);
   const link = make("a", { href: form.dataset.own.replace("/own/", `/${own}/`) }, form.dataset.change);
   setTimeout(() => line.append(form.dataset.posted, " ", link)); // a live region speaks of what comes into it
 }
