@@ -121,6 +121,7 @@ function write() {
     const item = link.closest("li");
     const words = item.querySelector(".words");
     const quote = picked || selected(item) || (link.matches(".quote") ? words.innerText.trim() : "");
+    picked = "";
     if (!home.isConnected) form.before(home);
     item.querySelector(".comment").after(form);
     button.after(cancel);

@@ -63,7 +63,7 @@ def test_each_comment_has_a_link_that_quotes_it(reader: Client, cast: Cast) -> N
     comment = write(cast.thread, "First line.\n\nSecond **line**.", author_name="Gro")
     announce(cast.thread)
     link = next(e for e in page_tree(cast.thread.url).iter("a") if e.get("class") == "reply quote")
-    assert (words_of(link), link.get("aria-label")) == ("Quote", "Reply to Gro with a quotation")
+    assert (words_of(link), link.get("aria-label")) == ("Quote", "Quote Gro")
     form = parsed(reader.get(link.get("href") or "").content.decode())
     assert "".join(next(form.iter("textarea")).itertext()) == "> First line.\n>\n> Second **line**.\n\n"
     assert str(comment.pk) in {e.get("value") for e in form.iter("input") if e.get("name") == "parent"}

@@ -133,7 +133,7 @@ def test_a_refused_comment_is_defended_and_published(
 def test_the_link_quotes_a_comment_without_javascript(visit: Open, house: House) -> None:
     window = posted(visit, "Which of the beans in the drawer climbs highest in a wet year?", "Yrsa", width=320)
     window.see_in_place()
-    window.page.locator("li:target").get_by_role("link", name="with a quotation").click()
+    window.page.locator("li:target").get_by_role("link", name="Quote Yrsa").click()
     field = window.page.get_by_label("Comment *")
     assert field.input_value() == "> Which of the beans in the drawer climbs highest in a wet year?\n\n"
     window.comment(field.input_value() + "The one from the vicarage, by the length of an arm.", name="Zita")
