@@ -121,6 +121,7 @@ def test_a_form_that_asks_for_a_proof_of_work_names_its_scripts(settings: Any) -
 def test_all_scripts_together_are_small() -> None:
     sent = sum(len(gzip.compress(script_text(name).encode())) for name in (FORM, SOLVER, WRITING))
     assert sent <= 6_000
+    assert len(gzip.compress(script_text(WRITING).encode())) <= 3_000
 
 
 def test_an_error_is_tied_to_its_field_and_every_word_is_kept() -> None:
