@@ -7,6 +7,7 @@ COMMENT_PUBLISHED = "comment_published"
 COMMENT_WITHDRAWN = "comment_withdrawn"
 COMMENT_EDITED = "comment_edited"
 THREAD_CHANGED = "thread_changed"
+POLICY_CHANGED = "policy_changed"
 
 
 def comment_published(comment: Comment) -> None:
@@ -27,3 +28,8 @@ def comment_edited(comment: Comment) -> None:
 def thread_changed(thread_id: int) -> None:
     """Many comments of a thread changed at once, as by an import; nobody is to be told of each."""
     append_event(kind=THREAD_CHANGED, subject=f"thread:{thread_id}", payload={"thread": thread_id})
+
+
+def policy_changed(scope: str) -> None:
+    """How conversations are run changed for a whole scope: every page with a form may say something else."""
+    append_event(kind=POLICY_CHANGED, subject=f"policy:{scope}", payload={"scope": scope})

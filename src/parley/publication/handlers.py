@@ -106,4 +106,5 @@ def open_conversation(article: ArticlePage) -> Thread:
         text=body_text(article),
         is_open=article.takes_comments and article.live,
         published_at=article.first_published_at,
+        section=article.get_parent().slug,
     )

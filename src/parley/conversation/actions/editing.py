@@ -1,17 +1,19 @@
 """A writer changes a comment, deletes it, or takes the deletion back. Whoever has the private link is its writer."""
 
-from datetime import datetime, timedelta
-
-from django.conf import settings
 from django.db import transaction
 
 from parley.conversation import events
 from parley.conversation.actions.campaigns import join_campaign
 from parley.conversation.actions.moving import move
-from parley.conversation.errors import CommentChanged, EditRefused
+from parley.conversation.actions.posting import cause_of
+from parley.conversation.errors import CommentChanged, EditRefused, Sanctioned
+from parley.conversation.gates import pass_gates_again
 from parley.conversation.models import Comment, Decision, Judgement, Revision
 from parley.conversation.moderation import Assessment, assess
 from parley.conversation.policy import circumstances_of, policy_in_force
+from parley.conversation.queries.people import sanction_in_force
+from parley.conversation.queries.policies import policy_for
+from parley.conversation.queries.writing import deletion_of, may_be_deleted, may_be_edited, may_be_restored
 from parley.conversation.submissions import NewComment
 from parley.kit import clock
 from parley.kit.markup import comment_html
@@ -20,37 +22,17 @@ from parley.kit.signing import new_token
 MOST_EDITS = 50
 """Edits of one comment; each keeps the words before it."""
 
-_STANDING = (Comment.Status.APPROVED, Comment.Status.PENDING)
-
-
-def editable_until(comment: Comment) -> datetime:
-    """The end of the time in which its writer may change a comment, whatever its status."""
-    return comment.received_at + timedelta(minutes=settings.PARLEY.edit_minutes)
-
-
-def may_be_edited(comment: Comment) -> bool:
-    """Whether its writer may change its words now."""
-    return comment.status in _STANDING and clock.now() < editable_until(comment)
-
-
-def may_be_deleted(comment: Comment) -> bool:
-    """Whether its writer may delete it: what stands or waits, at any time."""
-    return comment.status in _STANDING
-
-
-def may_be_restored(comment: Comment) -> bool:
-    """Whether its writer may take the deletion back: for as long as one may edit, counted from the deletion."""
-    deletion = _deletion_of(comment)
-    return deletion is not None and clock.now() < deletion.decided_at + timedelta(minutes=settings.PARLEY.edit_minutes)
-
 
 def edit_comment(*, comment: Comment, text: str, edits_seen: int) -> Comment:
     """Give a comment new words and keep the old ones. The new ones are judged as if they had just arrived.
 
     A comment in public that the filter now doubts waits again; one that waits never gets out by an edit. `edits_seen`:
     number of edits that the writer knew of; another one since raises CommentChanged. Raises EditRefused when it is too
-    late, or a moderator took the comment out meanwhile.
+    late, or a moderator took the comment out meanwhile; Sanctioned for a reader who may not write.
     """
+    sanction = sanction_in_force(comment.reader) if comment.reader else None
+    if sanction is not None:
+        raise Sanctioned(sanction.reason, until=sanction.ends_at)
     if not may_be_edited(comment):
         raise EditRefused
     if text == comment.source:
@@ -68,7 +50,8 @@ def edit_comment(*, comment: Comment, text: str, edits_seen: int) -> Comment:
         was_public = comment.is_public
         status = _status_after(comment.status, assessment.outcome)
         reason = f"{Decision.BY_WRITER}edited; filter: {assessment.outcome}"
-        move([comment], status, moderator=None, reason=reason, batch=new_token())
+        cause = cause_of(assessment.reasons)
+        move([comment], status, moderator=None, reason=reason, batch=new_token(), cause=cause)
         join_campaign(comment)
         if was_public and comment.is_public:
             events.comment_edited(comment)
@@ -92,6 +75,7 @@ def delete_comment(*, comment: Comment) -> Comment:
         moderator=None,
         reason=f"{Decision.BY_WRITER}deleted",
         batch=new_token(),
+        cause=Decision.WRITER,
     )
     return comment
 
@@ -100,7 +84,7 @@ def delete_comment(*, comment: Comment) -> Comment:
 def restore_comment(*, comment: Comment) -> Comment:
     """Take a writer's deletion back: the comment is again what it was. Raises EditRefused when it is too late."""
     comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
-    deletion = _deletion_of(comment)
+    deletion = deletion_of(comment)
     if deletion is None or not may_be_restored(comment):
         raise EditRefused
     move(
@@ -110,14 +94,9 @@ def restore_comment(*, comment: Comment) -> Comment:
         reason=f"{Decision.BY_WRITER}took the deletion back",
         batch=new_token(),
         undoes=deletion.batch,
+        cause=Decision.WRITER,
     )
     return comment
-
-
-def _deletion_of(comment: Comment) -> Decision | None:
-    if comment.status != Comment.Status.DELETED:
-        return None
-    return Decision.objects.filter(comment=comment, after=Comment.Status.DELETED).first()
 
 
 def _judge(comment: Comment, text: str) -> Assessment:
@@ -129,9 +108,11 @@ def _judge(comment: Comment, text: str) -> Assessment:
         website=comment.author_url,
         parent_id=comment.parent_id,
     )
+    gates = pass_gates_again(submission, reader=comment.reader, policy=policy_for(comment.thread))
     return assess(
         submission,
         reader=comment.reader,
+        gates=gates,
         policy=policy_in_force(),
         circumstances=circumstances_of(submission, comment.reader, leaving_out=comment),
         edited=comment,

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from parley.conversation.causes import cause_in_words
 from parley.conversation.gates import STAGE as GATES
-from parley.conversation.models import Campaign, Comment, Decision
+from parley.conversation.models import Campaign, Comment
 from parley.conversation.moderation import POLICY, skeleton
 from parley.conversation.queries.appeals import newest_appeal
 from parley.conversation.queries.queues import campaign_members_shown, newest_judgement
@@ -72,7 +72,7 @@ def item_of(comment: Comment, record: dict[str, int]) -> dict[str, Any]:
         "history": [
             {
                 "when": d.decided_at,
-                "who": _who_decided(d),
+                "who": str(d.moderator) if d.moderator else cause_in_words(d.cause),
                 "before": d.before,
                 "after": d.after,
                 "reason": d.reason,
@@ -80,12 +80,6 @@ def item_of(comment: Comment, record: dict[str, int]) -> dict[str, Any]:
             for d in comment.decisions.all()
         ],
     }
-
-
-def _who_decided(decision: Decision) -> str:
-    if decision.moderator:
-        return str(decision.moderator)
-    return _("the writer") if decision.reason.startswith(Decision.BY_WRITER) else _("the filter")
 
 
 def _telling_reasons(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:

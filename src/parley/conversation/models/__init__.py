@@ -3,6 +3,8 @@
 from parley.conversation.models.comments import Campaign, Comment, Judgement, Thread
 from parley.conversation.models.decisions import Decision
 from parley.conversation.models.learning import Lesson, Teaching
+from parley.conversation.models.people import CannedReply, ModeratorSection, ReaderNote, Sanction
+from parley.conversation.models.policies import ConversationPolicy
 from parley.conversation.models.proofs import SpentChallenge
 from parley.conversation.models.rules import PublisherRule
 from parley.conversation.models.writing import Appeal, Revision
@@ -10,12 +12,17 @@ from parley.conversation.models.writing import Appeal, Revision
 __all__ = [
     "Appeal",
     "Campaign",
+    "CannedReply",
     "Comment",
+    "ConversationPolicy",
     "Decision",
     "Judgement",
     "Lesson",
+    "ModeratorSection",
     "PublisherRule",
+    "ReaderNote",
     "Revision",
+    "Sanction",
     "SpentChallenge",
     "Teaching",
     "Thread",

@@ -14,20 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from markupsafe import Markup
 
 from parley.conversation.actions.appeals import make_appeal
-from parley.conversation.actions.editing import (
-    delete_comment,
-    edit_comment,
-    editable_until,
-    may_be_deleted,
-    may_be_edited,
-    may_be_restored,
-    restore_comment,
-)
-from parley.conversation.errors import AppealRefused, CommentChanged, EditRefused
+from parley.conversation.actions.editing import delete_comment, edit_comment, restore_comment
+from parley.conversation.errors import AppealRefused, CommentChanged, EditRefused, Sanctioned
 from parley.conversation.models import Appeal, Comment
 from parley.conversation.origin import is_from_this_site
 from parley.conversation.queries.appeals import may_be_appealed, newest_appeal
 from parley.conversation.queries.threads import permalink
+from parley.conversation.queries.writing import editable_until, may_be_deleted, may_be_edited, may_be_restored
 from parley.conversation.scripts import writing_script
 from parley.conversation.views import keep_for_going_back, preview_of, see_other
 from parley.conversation.waiting import usual_wait
@@ -64,7 +57,7 @@ def edit(request: HttpRequest, private_key: str) -> HttpResponse:
         return _edit_page(request, comment, typed=typed, problem=problem, status=422)
     try:
         edit_comment(comment=comment, text=form.cleaned_data["text"], edits_seen=form.cleaned_data["edits"] or 0)
-    except EditRefused as error:
+    except (EditRefused, Sanctioned) as error:
         return _edit_page(request, comment, typed=typed, problem=str(error), status=403)
     except CommentChanged as error:
         return _edit_page(request, _comment(private_key), typed=typed, problem=str(error), status=409)
