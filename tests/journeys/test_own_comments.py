@@ -150,7 +150,7 @@ def test_with_javascript_the_form_comes_to_the_comment_and_quotes_what_is_select
     page.evaluate(
         """() => {
             const words = document.querySelector("li:target .words p").firstChild;
-            getSelection().setBaseAndExtent(words, 0, words, 22);
+            getSelection().setBaseAndExtent(words, 0, words, 21);
         }"""
     )
     comment.get_by_role("link", name="Reply to Vigga", exact=True).click()
