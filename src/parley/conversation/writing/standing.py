@@ -69,7 +69,8 @@ def _why_it_waits(comment: Comment, decision: Decision) -> str:
         return _("It resembles other comments that came under different names.")
     judgement = newest_judgement(comment)
     if decision.reason.startswith(Decision.BY_WRITER):
-        return why_rules_hold_it(judgement) or _("You changed it, and the filter is not sure about the new words.")
+        told = why_it_waits(judgement) or why_rules_hold_it(judgement)
+        return told or _("You changed it, and the filter is not sure about the new words.")
     return (
         why_it_waits(judgement)
         or why_rules_hold_it(judgement)
