@@ -92,7 +92,7 @@ def test_the_server_is_stopped_for_real(visit: Open, house: House, javascript: b
     with house.stopped():
         window.page.get_by_role("button", name="Post comment").click()
         expect(window.page.get_by_label("Comment *"), "the browser shows its own error page").to_have_count(0)
-    window.page.go_back()
+    window.page.go_back(wait_until="commit")
     assert_kept(window, words)
     assert_can_still_be_sent(window, words)
 

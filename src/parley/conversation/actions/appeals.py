@@ -16,11 +16,12 @@ def make_appeal(*, comment: Comment, words: str) -> Appeal:
     While one is open the same one is returned. Raises AppealRefused when the comment was not refused, or an appeal
     against the same decision was answered already.
     """
-    standing = Appeal.objects.filter(comment=comment, state=Appeal.State.OPEN).first()
-    if standing is not None:
-        return standing
     if not may_be_appealed(comment):
-        raise AppealRefused
+        # asked second: of two clicks at once the later one finds what the first has written in between
+        standing = Appeal.objects.filter(comment=comment, state=Appeal.State.OPEN).first()
+        if standing is None:
+            raise AppealRefused
+        return standing
     try:
         with transaction.atomic():
             return Appeal.objects.create(comment=comment, words=words, made_at=clock.now())
