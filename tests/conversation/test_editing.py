@@ -93,10 +93,12 @@ def test_an_edit_is_judged_and_spam_leaves_the_page(reader: Client, posted: Comm
 
 
 def test_doubted_words_wait_and_their_writer_is_told_why(reader: Client, posted: Comment) -> None:
-    send_edit(reader, posted, HELD)
+    send_edit(reader, posted, f"{HONEST} More at https://gauges.example/ostra.")
     posted.refresh_from_db()
     assert posted.status == "pending"
-    assert "You changed it, and the filter is not sure" in reader.get(address(posted)).content.decode()
+    page = reader.get(address(posted)).content.decode()
+    assert "It waits since" in page
+    assert "link" in page
 
 
 def test_a_comment_that_waits_does_not_get_out_by_an_edit(reader: Client, cast: Cast) -> None:
