@@ -151,8 +151,9 @@ def test_a_new_comment_may_begin_a_page(short_pages: None, thread: Thread, reade
     for _ in range(PER_PAGE):
         write(thread)
     announce(thread)
-    response = send(reader, thread)
-    assert response["Location"] == f"{thread.url}conversation/2/#{Comment.objects.latest('pk').anchor}"
+    response = send(reader, thread, place="1")
+    new = Comment.objects.latest("pk")
+    assert response["Location"] == f"{thread.url}conversation/2/?own={new.private_key}#{new.anchor}"
     assert page_stands(f"{thread.url}conversation/2/")
 
 

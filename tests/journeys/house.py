@@ -124,6 +124,15 @@ class House:
             self._serve()
 
     @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Nobody answers at the house's address; afterwards the server runs again."""
+        self._stop_serving()
+        try:
+            yield
+        finally:
+            self._serve()
+
+    @contextmanager
     def without_program(self) -> Iterator[str]:
         """The same folder behind a gate whose program cannot start, since its database does not answer. Its address."""
         port = free_port()

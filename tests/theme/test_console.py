@@ -47,6 +47,8 @@ def held(number: int, **changes: Any) -> dict[str, Any]:
         "ban_address": "",
         "record": Record(approved=1, rejected=2, total=3, since=WHEN),
         "history": [{"when": WHEN, "who": "Ben", "before": "", "after": "pending", "reason": "unsure"}],
+        "revisions": [],
+        "appeal": None,
     } | changes
 
 

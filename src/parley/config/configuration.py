@@ -132,6 +132,12 @@ class Configuration(BaseModel):
         le=200,
         description="Comments on one page of a conversation, replies not counted; they may be as many again.",
     )
+    edit_minutes: int = Field(
+        15,
+        ge=0,
+        le=10_080,
+        description="Minutes in which a writer may change a comment, or take its deletion back; 0: never.",
+    )
     comment_rate: int = Field(60, ge=1, description="Comments that one network may send in ten minutes.")
     address_rate: int = Field(20, ge=1, description="Comments that one e-mail address may send in ten minutes.")
     flood_brake: int = Field(

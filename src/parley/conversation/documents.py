@@ -31,6 +31,8 @@ class CommentDocument:
     """Published replies that stand on other pages."""
     more_path: str = ""
     """Where they begin."""
+    edited_at: datetime | None = None
+    """When its writer last changed the words; None while they are as posted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from parley.conversation.causes import cause_in_words
 from parley.conversation.documents import CommentDocument, FormDocument, ThreadDocument
 from parley.conversation.queries.figures import ModerationFigures
 from parley.conversation.queries.trees import published_below
-from parley.conversation.scripts import form_scripts
+from parley.conversation.scripts import form_scripts, writing_script
 from parley.conversation.waiting import duration_in_words
 
 DrawComment = Callable[[CommentDocument], str]
@@ -62,7 +62,8 @@ def _more(comment: CommentDocument) -> str:
 
 def form_html(form: FormDocument) -> str:
     """The comment form, empty or with words and errors."""
-    return render_to_string("conversation/form.html", {"form": form, "scripts": form_scripts()}, using="jinja2")
+    context = {"form": form, "scripts": form_scripts(), "writing_script": writing_script()}
+    return render_to_string("conversation/form.html", context, using="jinja2")
 
 
 def section_html(thread: ThreadDocument, draw: DrawComment = comment_html) -> str:

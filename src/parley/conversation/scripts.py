@@ -1,6 +1,7 @@
-"""Scripts and the style of the console, as files whose addresses name their content.
+"""Scripts, and the style of the console, as files whose addresses name their content. None is needed.
 
-Those of the comment form stand in a page only while a proof of work is asked for."""
+Without those of the form a comment can be written, and waits at most: one brings comforts (drafts, quoting) and stands
+beside every form, those of the proof of work only while it is asked for."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from django.conf import settings
 
 from parley.kit.shipped import shipped
 
-FORM, SOLVER, CONSOLE = "comment-form", "solver", "console"
+FORM, SOLVER, WRITING, CONSOLE = "comment-form", "solver", "writing", "console"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,15 @@ def form_scripts() -> FormScripts | None:
     return FormScripts(form=script_path(FORM), solver=script_path(SOLVER))
 
 
+def writing_script() -> str:
+    """Address of the script for drafts, quoting and replies in place."""
+    return script_path(WRITING)
+
+
 def scripts_in_use() -> dict[str, str]:
     """Name → address of each script that pages of now ask for."""
-    return {name: script_path(name) for name in (FORM, SOLVER)} if form_scripts() else {}
+    names = (FORM, SOLVER, WRITING) if form_scripts() else (WRITING,)
+    return {name: script_path(name) for name in names}
 
 
 def console_script() -> str:

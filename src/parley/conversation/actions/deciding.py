@@ -12,9 +12,13 @@ from parley.conversation.actions.moving import move
 from parley.conversation.actions.people import lift_batch
 from parley.conversation.errors import NothingToUndo
 from parley.conversation.lessons import teach
-from parley.conversation.models import Campaign, Comment, Decision
+from parley.conversation.models import Appeal, Campaign, Comment, Decision
 from parley.conversation.queries.decisions import newest_lines, words_of_others
+from parley.kit import clock
 from parley.kit.signing import new_token
+
+GONE = (Comment.Status.TRASH, Comment.Status.DELETED)
+"""What a decision about a whole campaign leaves alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,11 @@ class Decided:
 
 def decide(*, comments: Iterable[Comment], status: str, moderator: User, reason: str = "") -> str:
     """Move comments to a status by a moderator's decision. Returns the batch, by which all of it can be undone."""
-    batch, comments = new_token(), list(comments)
+    batch = new_token()
+    comments = [c for c in comments if c.status != Comment.Status.DELETED]  # its writer's word comes first
     with transaction.atomic():
         move(comments, status, moderator=moderator, reason=reason, batch=batch)
+        _settle_appeals(comments, status, moderator, batch)
         teach(comments)
     return batch
 
@@ -57,10 +63,10 @@ def decide_as_seen(*, seen: Mapping[int, int], status: str, moderator: User, rea
 def decide_campaign(*, campaign: Campaign, label: str, moderator: User) -> str:
     """One decision about all members of a campaign, those that are public already and those that come later.
 
-    What a moderator removed stays removed.
+    What a moderator removed stays removed, what its writer deleted stays deleted.
     """
     with transaction.atomic():
-        members = list(_locked(campaign.comments.exclude(status=Comment.Status.TRASH)))
+        members = list(_locked(campaign.comments.exclude(status__in=GONE)))
         return _decide_members(campaign, members, label, moderator)
 
 
@@ -71,7 +77,7 @@ def decide_campaign_as_seen(*, campaign: Campaign, label: str, moderator: User, 
     """
     with transaction.atomic():
         campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
-        members = list(_locked(campaign.comments.exclude(status=Comment.Status.TRASH)))
+        members = list(_locked(campaign.comments.exclude(status__in=GONE)))
         already = words_of_others(dict.fromkeys([m.pk for m in members], seen), moderator)
         about_all = [line for line in already.values() if line.reason == f"campaign {campaign.key}"]
         left = [member for member in members if member.pk not in already]
@@ -85,6 +91,7 @@ def _decide_members(campaign: Campaign, members: list[Comment], label: str, mode
     batch = new_token()
     status = Comment.Status.SPAM if label == Campaign.Label.SPAM else Comment.Status.APPROVED
     move(members, status, moderator=moderator, reason=f"campaign {campaign.key}", batch=batch)
+    _settle_appeals(members, status, moderator, batch)
     _label(campaign.key)
     teach(members, group=f"campaign {campaign.key}")
     return batch
@@ -98,7 +105,7 @@ def undo(*, batch: str, moderator: User) -> Sequence[Comment]:
     stands any more.
     """
     with transaction.atomic():
-        made = list(Decision.objects.filter(batch=batch))
+        made = list(Decision.objects.filter(batch=batch).exclude(after=Comment.Status.DELETED))
         comments = {c.pk: c for c in _locked(Comment.objects.filter(pk__in=[d.comment_id for d in made]))}
         newest = newest_lines(comments)
         standing = [
@@ -119,6 +126,7 @@ def undo(*, batch: str, moderator: User) -> Sequence[Comment]:
         for name in {d.reason.removeprefix("campaign ") for d in standing if d.reason.startswith("campaign ")}:
             _label(name)
         taken_back = [comments[decision.comment_id] for decision in standing]
+        _reopen_appeals(taken_back, batch)
         teach([comment for comment in taken_back if not comment.staff_id])
     return taken_back
 
@@ -126,6 +134,21 @@ def undo(*, batch: str, moderator: User) -> Sequence[Comment]:
 def _locked(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     """In one order for everybody, so that two decisions wait for each other and never both for ever."""
     return comments.select_for_update(of=("self",)).select_related("thread", "reader").order_by("pk")
+
+
+def _settle_appeals(comments: list[Comment], status: str, moderator: User, batch: str) -> None:
+    """A comment that is published has got what its writer asked for."""
+    if status == Comment.Status.APPROVED:
+        Appeal.objects.filter(comment__in=comments, state=Appeal.State.OPEN).update(
+            state=Appeal.State.UPHELD, answered_at=clock.now(), answered_by=moderator, batch=batch
+        )
+
+
+def _reopen_appeals(comments: list[Comment], batch: str) -> None:
+    """An appeal that a decision answered waits again when the decision is taken back."""
+    Appeal.objects.filter(comment__in=comments, state=Appeal.State.UPHELD, batch=batch).update(
+        state=Appeal.State.OPEN, answer="", answered_at=None, answered_by=None, batch=""
+    )
 
 
 def _label(key: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from parley.accounts.actions import address_key, record_reader
 from parley.accounts.models import Reader
@@ -22,6 +23,7 @@ from parley.conversation.models import Comment, Decision, Judgement
 from parley.conversation.moderation import POLICY, Assessment, assess
 from parley.conversation.policy import circumstances_of, policy_in_force
 from parley.conversation.queries.policies import policy_for
+from parley.conversation.queries.writing import may_be_restored
 from parley.conversation.rates import check_rates
 from parley.conversation.submissions import NewComment, PastComment
 from parley.kit import clock
@@ -43,7 +45,7 @@ def post_comment(submission: NewComment) -> Comment:
     """
     key = submission.submission_key()
     standing = Comment.objects.filter(submission_key=key).select_related("thread").first()
-    if standing is not None:
+    if standing is not None and not _is_gone(standing):
         return standing
     thread_policy, sender = policy_for(submission.thread), address_key(submission.address)
     check_policy(submission.thread, thread_policy, address_key=sender)
@@ -79,6 +81,14 @@ def import_comment(past: PastComment, *, parent: Comment | None) -> Comment:
     return _write_comment(submission, parent, reader, assessment, key, linked=past.was_public, past=past)
 
 
+def _is_gone(standing: Comment) -> bool:
+    """Its writer deleted it for good, and may post the same words anew: then they are another comment."""
+    if standing.status != Comment.Status.DELETED or may_be_restored(standing):
+        return False
+    Comment.objects.filter(pk=standing.pk).update(submission_key=new_token())
+    return True
+
+
 def _parent(submission: NewComment) -> Comment | None:
     if submission.parent_id is None:
         return None
@@ -87,7 +97,7 @@ def _parent(submission: NewComment) -> Comment | None:
     ).first()
     if parent is None:
         raise CommentRefused(
-            "parent", "The comment that you answer is no longer here. You can post your words as a new one."
+            "parent", _("The comment that you answer is no longer here. You can post your words as a new one.")
         )
     return parent
 

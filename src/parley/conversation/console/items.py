@@ -12,6 +12,7 @@ from parley.conversation.console.words import ago
 from parley.conversation.gates import STAGE as GATES
 from parley.conversation.models import Comment, Decision
 from parley.conversation.moderation import POLICY
+from parley.conversation.queries.appeals import newest_appeal
 from parley.conversation.queries.queues import newest_judgement
 from parley.conversation.queries.readers import Record, record_of_readers
 from parley.kit.urls import hosts_in
@@ -70,6 +71,8 @@ def item_of(comment: Comment, record: Record, remarks: Sequence[str] = ()) -> di
         "campaign": comment.campaign_id or 0,
         "record": record,
         "ban_address": ban_address(comment.reader_id),
+        "revisions": [{"html": Markup(r.html), "written_at": r.written_at} for r in comment.revisions.all()],  # noqa: S704
+        "appeal": newest_appeal(comment),
         "history": [
             {
                 "when": d.decided_at,

@@ -101,7 +101,7 @@ def _shown(queue: Queue, search: Search, page_number: str | None, moderator: Use
         here = campaigns.filter(pk__in=comments.exclude(campaign=None).order_by().values("campaign"))[:CARDS_A_PAGE]
         groups = campaign_cards(here)
         comments = comments.exclude(campaign__in=[group["id"] for group in groups])
-    in_order = with_all_that_is_shown(comments).order_by("-received_at", "-pk")
+    in_order = with_all_that_is_shown(comments).order_by(*queue.order)
     page = Paginator(in_order, PER_PAGE).get_page(page_number)
     newest = comments.order_by("-pk").values_list("pk", flat=True).first()
     further = f"?{search.query}&page=" if search.query else "?page="

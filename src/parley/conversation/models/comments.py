@@ -59,6 +59,7 @@ class Comment(models.Model):
         APPROVED = "approved", "Published"
         SPAM = "spam", "Spam"
         TRASH = "trash", "Removed"
+        DELETED = "deleted", "Deleted by its writer"
 
     class Absence(models.TextChoices):
         DELETED = "deleted", "Deleted by its writer"
@@ -99,6 +100,7 @@ class Comment(models.Model):
     absence = models.CharField(
         max_length=10, choices=Absence.choices, blank=True, help_text="Why it is gone, when its status does not say."
     )
+    edited_at = models.DateTimeField(null=True, blank=True, help_text="When its writer last changed the words.")
 
     class Meta:
         ordering = ("posted_at", "pk")
@@ -120,6 +122,7 @@ class Comment(models.Model):
             models.Index(
                 fields=("thread", "-rank", "posted_at", "id"), name="conversation_best", condition=Q(root__isnull=True)
             ),
+            models.Index(fields=("edited_at",), name="conversation_edited", condition=Q(edited_at__isnull=False)),
         )
 
     def __str__(self) -> str:

@@ -39,9 +39,15 @@ def comments_at(thread: Thread, moment: datetime) -> QuerySet[Comment]:
 def thread_at_moment(thread: Thread, moment: datetime, *, page: int = 1, per_page: int = 50) -> PastThread:
     """The thread as readers saw it at `moment`, `per_page` threads of replies a page; `page` beyond the last is the
     last."""
-    comments = list(comments_at(thread, moment).select_related("staff", "parent", "thread").order_by("posted_at", "pk"))
+    comments = list(
+        comments_at(thread, moment)
+        .select_related("staff", "parent", "thread")
+        .order_by("posted_at", "pk")
+        .prefetch_related("revisions")
+    )
     for comment in comments:
         comment.status = comment.then  # type: ignore[attr-defined]
+        _give_words_of(comment, moment)
     by_id = {comment.pk: comment for comment in comments}
     for comment in comments:
         if comment.parent_id in by_id:  # what a reply says of its parent is what stood then
@@ -61,6 +67,14 @@ def thread_at_moment(thread: Thread, moment: datetime, *, page: int = 1, per_pag
         page=page,
         pages=pages,
     )
+
+
+def _give_words_of(comment: Comment, moment: datetime) -> None:
+    """The words that stood then, and whether they had been edited."""
+    then = next((revision for revision in comment.revisions.all() if revision.replaced_at > moment), None)
+    if then is not None:
+        comment.html = then.html
+        comment.edited_at = then.written_at if then.number > 1 else None
 
 
 def _shown(comments: list[Comment], by_id: dict[int, Comment]) -> set[int]:

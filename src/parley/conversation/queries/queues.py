@@ -8,6 +8,9 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from parley.conversation.models import Campaign, Comment, Judgement
+from parley.conversation.queries.appeals import appealed_comments
+
+GONE = (Comment.Status.TRASH, Comment.Status.DELETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,7 @@ class Queue:
     name: str
     comments: Callable[[], QuerySet[Comment]]
     status: str = ""
+    order: tuple[str, ...] = ("-received_at", "-pk")
 
 
 def _of_status(name: str, status: str) -> Queue:
@@ -26,6 +30,7 @@ def _of_status(name: str, status: str) -> Queue:
 QUEUES: list[Queue] = [
     _of_status("pending", Comment.Status.PENDING),
     Queue("campaigns", lambda: Comment.objects.filter(pk__in=[])),  # shows cards, see `open_campaigns`
+    Queue("appealed", appealed_comments, order=("appeals__made_at", "pk")),  # the longest waiting first
     _of_status("recent", Comment.Status.APPROVED),
     _of_status("spam", Comment.Status.SPAM),
     _of_status("trash", Comment.Status.TRASH),
@@ -60,15 +65,15 @@ def queue_counts() -> dict[str, int]:
 
 def _campaigns_with_members() -> QuerySet[Comment, Any]:
     """One row for each of `open_campaigns`, which counts more than a number in the menu needs."""
-    members = Comment.objects.filter(campaign__label=Campaign.Label.OPEN).exclude(status=Comment.Status.TRASH)
+    members = Comment.objects.filter(campaign__label=Campaign.Label.OPEN).exclude(status__in=GONE)
     return members.order_by().values("campaign").annotate(size=Count("pk")).filter(size__gt=1)
 
 
 def comments_in_queue(name: str) -> QuerySet[Comment]:
-    """Comments of a queue, newest arrivals first, with all that the console shows of them."""
+    """Comments of a queue, in its order, with all that the console shows of them."""
     queue = queue_named(name)
     assert queue is not None
-    return with_all_that_is_shown(queue.comments()).order_by("-received_at", "-pk")
+    return with_all_that_is_shown(queue.comments()).order_by(*queue.order)
 
 
 def open_campaigns() -> QuerySet[Campaign]:
@@ -76,7 +81,7 @@ def open_campaigns() -> QuerySet[Campaign]:
 
     Each with `size`, and of those members `senders`, `articles` and `public_ones`.
     """
-    in_question = ~Q(comments__status=Comment.Status.TRASH)
+    in_question = ~Q(comments__status__in=GONE)
     counted = Campaign.objects.filter(label=Campaign.Label.OPEN).annotate(
         size=Count("comments", filter=in_question),
         senders=Count("comments__author_name", filter=in_question, distinct=True),
@@ -88,7 +93,7 @@ def open_campaigns() -> QuerySet[Campaign]:
 
 def campaign_members_shown(campaign_ids: Iterable[int], limit: int) -> QuerySet[Comment]:
     """`limit` members of each campaign that were not removed, the first of each article before others of it."""
-    members = Comment.objects.filter(campaign_id__in=list(campaign_ids)).exclude(status=Comment.Status.TRASH)
+    members = Comment.objects.filter(campaign_id__in=list(campaign_ids)).exclude(status__in=GONE)
     place = Window(RowNumber(), partition_by=[F("campaign_id"), F("thread_id")], order_by=("posted_at", "pk"))
     chosen: dict[int | None, list[tuple[int, int]]] = {}
     for pk, campaign_id, number in members.annotate(place=place).values_list("pk", "campaign_id", "place"):
@@ -100,7 +105,7 @@ def campaign_members_shown(campaign_ids: Iterable[int], limit: int) -> QuerySet[
 def with_all_that_is_shown(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     """The comments with their relations, in a fixed number of queries."""
     related = comments.select_related("thread", "reader", "parent", "campaign", "staff")
-    return related.prefetch_related("judgements", "decisions__moderator")
+    return related.prefetch_related("judgements", "decisions__moderator", "revisions", "appeals")
 
 
 def newest_judgement(comment: Comment) -> Judgement | None:

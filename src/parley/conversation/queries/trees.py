@@ -19,6 +19,7 @@ _ABSENCES: dict[str, str] = {
     Comment.Status.PENDING: "waiting",
     Comment.Status.SPAM: "removed",
     Comment.Status.TRASH: "removed",
+    Comment.Status.DELETED: "deleted",
 }
 
 
@@ -42,6 +43,7 @@ def comment_document(comment: Comment, *, thread: Thread, depth: int = 0) -> Com
         parent_path=quoted_path(path_of(thread, parent)) if parent is not None and elsewhere else "",
         depth=depth,
         is_stub=not is_public,
+        edited_at=comment.edited_at if is_public else None,
         absence="" if is_public else comment.absence or _ABSENCES[comment.status],
     )
 
