@@ -150,6 +150,30 @@ class Configuration(BaseModel):
     network_days: int = Field(
         30, ge=0, le=90, description="Days after which the keyed hash of a sender's network is deleted."
     )
+    keep_spam_days: int = Field(
+        400,
+        ge=0,
+        description="Days after which spam is deleted, counted from the last decision about it; 0: never. Rehearsing a "
+        "rule looks 12 months back.",
+    )
+    keep_removed_days: int = Field(
+        400, ge=0, description="Days after which comments that were removed are deleted; 0: never."
+    )
+    keep_unconfirmed_days: int = Field(
+        365,
+        ge=0,
+        description="Days after which an address is deleted that was never confirmed, under which nothing was written, "
+        "and to which nothing was sent since; 0: never.",
+    )
+    keep_notices_days: int = Field(
+        365,
+        ge=0,
+        description="Days after the decision about a notice of illegal content after which its sender's name and "
+        "address are deleted; 0: never.",
+    )
+    keep_moderators_days: int = Field(
+        0, ge=0, description="Days after which the log of decisions no longer names the moderator; 0: never."
+    )
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="Proxies in front of Parley whose X-Forwarded-For is believed; behind nginx: 1."
     )

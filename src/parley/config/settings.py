@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "parley.config.apps.ParleyConfig",
     "parley.importers",
     "parley.embed",
+    "parley.readers",
     "parley.materializer",
     "parley.notifications",
     "parley.publication",
@@ -86,7 +87,7 @@ MIDDLEWARE = [
 # A theme's folder comes first, so that it replaces any room's template piece by piece.
 PUBLIC_TEMPLATES = [
     shipped("themes") / PARLEY.theme / "templates",
-    *(_SRC / room / "templates" for room in ("publication", "conversation", "notifications", "embed", "config")),
+    *(_SRC / room / "templates" for room in ("publication", "conversation", "notifications", "embed", "readers", "config")),
 ]
 TEMPLATES = [
     {

@@ -7,11 +7,13 @@ from parley.config import mailbox, pages
 from parley.conversation import urls as conversation_urls
 from parley.embed import urls as embed_urls
 from parley.notifications import urls as notifications_urls
+from parley.readers import urls as readers_urls
 
 urlpatterns = [
     path("", include(conversation_urls)),
     path("", include(notifications_urls)),
     path("", include(embed_urls)),
+    path("", include(readers_urls)),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:mail_id>/", mailbox.mail, name="mail"),
     path("editors/", include(wagtailadmin_urls)),

@@ -23,6 +23,8 @@ class CommentDocument:
     """0 for a root, at most 2; deeper replies stay at 2 and say whom they answer."""
     is_stub: bool = False
     replies: tuple["CommentDocument", ...] = ()
+    face: str = ""
+    """Classes by which the style sheet draws a pattern for the writer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """What the conversation tells the rooms above, as data."""
 
-from parley.conversation.models import Comment
+from parley.conversation.models import Comment, Notice
 from parley.outbox.actions import append_event
 
 COMMENT_PUBLISHED = "comment_published"
 COMMENT_WITHDRAWN = "comment_withdrawn"
 THREAD_CHANGED = "thread_changed"
+COMMENTS_ERASED = "comments_erased"
+NOTICE_RECEIVED = "notice_received"
+NOTICE_DECIDED = "notice_decided"
 
 
 def comment_published(comment: Comment) -> None:
@@ -21,3 +24,22 @@ def comment_withdrawn(comment: Comment) -> None:
 def thread_changed(thread_id: int) -> None:
     """Many comments of a thread changed at once, as by an import; nobody is to be told of each."""
     append_event(kind=THREAD_CHANGED, subject=f"thread:{thread_id}", payload={"thread": thread_id})
+
+
+def comments_erased(thread_id: int, comment_ids: list[int], *, shown: bool = True) -> None:
+    """Comments of a thread lost their writer, or their words too, or are gone: nothing that shows them may be kept.
+
+    `shown`: they may stand in public pages, which change.
+    """
+    payload = {"thread": thread_id, "comments": comment_ids, "shown": shown}
+    append_event(kind=COMMENTS_ERASED, subject=f"thread:{thread_id}", payload=payload)
+
+
+def notice_received(notice: Notice) -> None:
+    """Somebody says that a comment is against the law."""
+    append_event(kind=NOTICE_RECEIVED, subject=f"notice:{notice.pk}", payload={"notice": notice.pk})
+
+
+def notice_decided(notice: Notice) -> None:
+    """A moderator decided about such a notice and gave reasons."""
+    append_event(kind=NOTICE_DECIDED, subject=f"notice:{notice.pk}", payload={"notice": notice.pk})

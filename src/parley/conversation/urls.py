@@ -3,7 +3,8 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from parley.conversation import views
+from parley.conversation import notice_views, views
+from parley.conversation.console import notices as console_notices
 from parley.conversation.console import rules as console_rules
 from parley.conversation.console import views as console
 from parley.conversation.console.access import SignIn
@@ -12,8 +13,11 @@ urlpatterns = [
     path("conversation/post/", views.post_comment, name="post_comment"),
     path("conversation/challenge/", views.challenge, name="challenge"),
     path("conversation/reply/<int:comment_id>/", views.reply, name="reply"),
+    path("conversation/write/<int:thread_id>/", views.write, name="write"),
     path("conversation/status/<str:private_key>/", views.comment_status, name="comment_status"),
     path("conversation/c/<int:comment_id>/", views.comment_permalink, name="comment_permalink"),
+    path("conversation/notice/", notice_views.notice, name="notice"),
+    path("conversation/notice/<str:private_key>/", notice_views.notice_status, name="notice_status"),
     path("moderation/", console.queue, name="moderation"),
     path("moderation/sign-in/", SignIn.as_view(), name="moderation_sign_in"),
     path("moderation/sign-out/", LogoutView.as_view(next_page="/"), name="moderation_sign_out"),
@@ -22,5 +26,7 @@ urlpatterns = [
     path("moderation/undo/<str:batch>/", console.undo_batch, name="undo"),
     path("moderation/rules/", console_rules.rules, name="moderation_rules"),
     path("moderation/rules/<int:rule_id>/", console_rules.switch, name="switch_rule"),
+    path("moderation/notices/", console_notices.notices, name="moderation_notices"),
+    path("moderation/notices/<int:notice_id>/decide/", console_notices.decide, name="decide_notice"),
     path("moderation/<str:name>/", console.queue, name="moderation_queue"),
 ]

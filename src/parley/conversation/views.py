@@ -23,12 +23,14 @@ from parley.conversation.models import Comment, Thread
 from parley.conversation.opening import opened_at, opening_token
 from parley.conversation.origin import is_from_this_site
 from parley.conversation.proofs import new_challenge
+from parley.conversation.queries.notices import removal_notice
 from parley.conversation.queries.queues import newest_judgement
 from parley.conversation.queries.threads import comment_document, permalink
 from parley.conversation.rendering import comment_html, form_html
 from parley.conversation.rule_texts import why_rules_hold_it
 from parley.conversation.submissions import NewComment
 from parley.conversation.waiting import usual_wait
+from parley.conversation.writers import KnownWriter, known_writer
 from parley.kit import clock
 from parley.kit.markup import without_links
 from parley.kit.signing import keyed_hash
@@ -40,7 +42,9 @@ from parley.kit.urls import quoted_path
 def post_comment(request: HttpRequest) -> HttpResponse:
     """Take a comment. Published: to its place in the page. Waiting: to its private status page. Refused: back, with
     every word that was typed."""
-    form = CommentForm(request.POST)
+    writer = known_writer(request)
+    form = CommentForm(writer.filled_in(request.POST))
+    form.staff = writer.staff
     if not is_from_this_site(request):
         return _again(
             request, {"": _("Your browser says that this was sent from another site. Please send it from here.")}, 403
@@ -53,7 +57,7 @@ def post_comment(request: HttpRequest) -> HttpResponse:
             request, {"": _("This conversation is no longer here. Your words are still in the box below.")}, 404
         )
     try:
-        comment = post(_submission(request, form, thread))
+        comment = post(_submission(request, form, thread, writer))
     except ThreadClosed as error:
         return _again(request, {"": str(error)}, 403)
     except TooManyComments as error:
@@ -85,16 +89,35 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_object_or_404(
         Comment.objects.select_related("thread", "staff", "parent"), pk=comment_id, status=Comment.Status.APPROVED
     )
-    thread = comment.thread
+    thread, writer = comment.thread, known_writer(request)
     form = FormDocument(
         thread_id=thread.pk,
         thread_url=thread.url,
         thread_title=thread.title,
         parent_id=comment.pk,
         parent_name=comment.author_name,
+        name=writer.name,
+        email=writer.address,
         opened=opening_token(clock.now()),
     )
     return _form_page(request, form, thread, comment)
+
+
+@never_cache
+@require_safe
+def write(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """The form on a page of its own, with the name and the address of a reader who is signed in."""
+    thread = get_object_or_404(Thread, pk=thread_id, is_open=True)
+    writer = known_writer(request)
+    form = FormDocument(
+        thread_id=thread.pk,
+        thread_url=thread.url,
+        thread_title=thread.title,
+        name=writer.name,
+        email=writer.address,
+        opened=opening_token(clock.now()),
+    )
+    return _form_page(request, form, thread, None)
 
 
 @never_cache
@@ -112,6 +135,7 @@ def comment_status(request: HttpRequest, private_key: str) -> HttpResponse:
         "thread_url": comment.thread.url,
         "posted_at": comment.received_at,
         "usual_wait": usual_wait(),
+        "notice": removal_notice(comment),
         "why_it_waits": why_it_waits(judgement) or why_rules_hold_it(judgement),
     }
     response = render(request, "conversation/status.html", context, using="jinja2")
@@ -129,7 +153,7 @@ def comment_permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     return HttpResponseRedirect(_place_in_page(comment))
 
 
-def _submission(request: HttpRequest, form: CommentForm, thread: Thread) -> NewComment:
+def _submission(request: HttpRequest, form: CommentForm, thread: Thread, writer: KnownWriter) -> NewComment:
     fields = form.cleaned_data
     return NewComment(
         thread=thread,
@@ -143,6 +167,8 @@ def _submission(request: HttpRequest, form: CommentForm, thread: Thread) -> NewC
         fell_into_trap=bool(fields["subject"]),
         proof=fields["proof"] or "",
         opened=fields["opened"] or "",
+        signed_in=writer.owns(fields["email"]),
+        staff=writer.staff if writer.speaks_as_staff(fields["name"]) else None,
     )
 
 

@@ -8,6 +8,7 @@ from parley.conversation.queries.threads import page_count, page_of, page_path, 
 from parley.materializer.actions import READER, REST, expect, mark_dirty, materialize
 from parley.materializer.expected import article_outputs, lists_and_fixed
 from parley.materializer.files import only_one_writer, remove_public_file
+from parley.materializer.fragments import forget_fragments
 from parley.materializer.models import Output
 from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
@@ -45,6 +46,13 @@ def show_thread(event: Event) -> None:
     subjects = [f"thread:{thread.pk}", f"thread:{thread.pk}:count"]
     mark_dirty(subjects, priority=REST)
     materialize(thread.url)
+
+
+def forget_comments(event: Event) -> None:
+    """Comments lost their writer or their words: their stored fragments go, and every page of the thread is made anew."""
+    forget_fragments(event.payload["comments"])
+    if event.payload["shown"]:
+        show_thread(event)
 
 
 def show_article(event: Event) -> None:
@@ -91,6 +99,7 @@ consumer = Consumer(
         conversation_events.COMMENT_PUBLISHED: show_comment,
         conversation_events.COMMENT_WITHDRAWN: show_comment,
         conversation_events.THREAD_CHANGED: show_thread,
+        conversation_events.COMMENTS_ERASED: forget_comments,
         publication_events.ARTICLE_PUBLISHED: show_article,
         publication_events.ARTICLE_WITHDRAWN: withdraw_article,
         publication_events.PUBLICATION_CHANGED: show_publication,

@@ -3,6 +3,7 @@
 from parley.conversation.models.comments import Campaign, Comment, Judgement, Thread
 from parley.conversation.models.decisions import Decision
 from parley.conversation.models.learning import Lesson, Teaching
+from parley.conversation.models.notices import Notice
 from parley.conversation.models.proofs import SpentChallenge
 from parley.conversation.models.rules import PublisherRule
 
@@ -12,6 +13,7 @@ __all__ = [
     "Decision",
     "Judgement",
     "Lesson",
+    "Notice",
     "PublisherRule",
     "SpentChallenge",
     "Teaching",

@@ -21,6 +21,9 @@ class Thread(models.Model):
     is_open = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True, help_text="When what it is about appeared, if known.")
+    authors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", help_text="Staff who wrote what it is about."
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("site", "url"), name="conversation_one_thread_an_address"),)
@@ -79,6 +82,8 @@ class Comment(models.Model):
     private_key = models.CharField(max_length=32, unique=True, help_text="Opens the private status page.")
     submission_key = models.CharField(max_length=64, unique=True, help_text="The same words twice are one comment.")
     network_key = models.CharField(max_length=32, blank=True, help_text="Keyed hash of the sender's network; expires.")
+    signed_in = models.BooleanField(default=False, help_text="Its writer was signed in: the address is surely theirs.")
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="When its writer's data were erased.")
 
     class Meta:
         ordering = ("posted_at", "pk")

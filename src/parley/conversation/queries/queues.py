@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from parley.conversation.models import Comment, Judgement
+from parley.conversation.models import Comment, Judgement, Notice
 
 
 def queue_counts() -> dict[str, int]:
@@ -13,7 +13,8 @@ def queue_counts() -> dict[str, int]:
     by_status = dict(Comment.objects.values_list("status").annotate(Count("pk")))
     campaigns = Comment.objects.filter(campaign__label="open").exclude(status=Comment.Status.TRASH)
     return {status: by_status.get(status, 0) for status, _label in Comment.Status.choices} | {
-        "campaigns": campaigns.values("campaign").distinct().count()
+        "campaigns": campaigns.values("campaign").distinct().count(),
+        "notices": Notice.objects.filter(outcome=Notice.Outcome.OPEN).count(),
     }
 
 

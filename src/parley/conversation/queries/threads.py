@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from parley.conversation.documents import CommentDocument, ThreadDocument
+from parley.conversation.faces import face_of
 from parley.conversation.models import Comment, Thread
 
 DEEPEST = 2
@@ -73,11 +74,13 @@ def thread_document(thread: Thread, page: int = 1) -> ThreadDocument:
         is_open=thread.is_open,
         page=page,
         pages=page_count(thread),
-        roots=_tree(comments, root_ids),
+        roots=_tree(comments, root_ids, authors_of(thread) if any(c.staff_id for c in comments) else frozenset()),
     )
 
 
-def _tree(comments: list[Comment], root_ids: list[int]) -> tuple[CommentDocument, ...]:
+def _tree(
+    comments: list[Comment], root_ids: list[int], authors: frozenset[int] | None
+) -> tuple[CommentDocument, ...]:
     """Nest replies; on the last level every descendant stands beside the others, in the order of time."""
     by_id = {comment.pk: comment for comment in comments}
     children: dict[int, list[Comment]] = defaultdict(list)
@@ -94,7 +97,7 @@ def _tree(comments: list[Comment], root_ids: list[int]) -> tuple[CommentDocument
         return tuple(nested(c, depth + 1) for c in below if c.pk in shown)
 
     def nested(comment: Comment, depth: int) -> CommentDocument:
-        return comment_document(comment, depth=depth, replies=replies(comment, depth))
+        return comment_document(comment, depth=depth, replies=replies(comment, depth), authors=authors)
 
     return tuple(nested(by_id[pk], 0) for pk in root_ids)
 
@@ -120,8 +123,30 @@ def _descendants(comment: Comment, children: dict[int, list[Comment]]) -> list[C
     return sorted(found, key=lambda c: (c.posted_at, c.pk))
 
 
-def comment_document(comment: Comment, *, depth: int = 0, replies: tuple[CommentDocument, ...] = ()) -> CommentDocument:
-    """The public face of a comment. One that is not published keeps nothing of its words or its writer."""
+def authors_of(thread: Thread) -> frozenset[int]:
+    """Ids of the staff who wrote what a thread is about."""
+    return frozenset(thread.authors.values_list("pk", flat=True))
+
+
+def _badge(comment: Comment, authors: frozenset[int] | None) -> str:
+    """The word beside a name that says whose word it is."""
+    if comment.staff_id is None:
+        return ""
+    known = authors_of(comment.thread) if authors is None else authors
+    return _("Author") if comment.staff_id in known else _("Staff")
+
+
+def comment_document(
+    comment: Comment,
+    *,
+    depth: int = 0,
+    replies: tuple[CommentDocument, ...] = (),
+    authors: frozenset[int] | None = None,
+) -> CommentDocument:
+    """The public face of a comment. One that is not published keeps nothing of its words or its writer.
+
+    `authors`: what `authors_of` says of its thread; it is asked for where many comments would ask one by one.
+    """
     parent = comment.parent
     is_public = comment.is_public
     return CommentDocument(
@@ -130,7 +155,7 @@ def comment_document(comment: Comment, *, depth: int = 0, replies: tuple[Comment
         permalink=f"#{comment.anchor}",
         author_name=comment.author_name if is_public else "",
         author_url=comment.author_url if is_public and comment.author_linked else "",
-        badge=_("Staff") if is_public and comment.staff_id else "",
+        badge=_badge(comment, authors) if is_public else "",
         html=comment.html if is_public else "",
         posted_at=comment.posted_at,
         in_reply_to=parent.author_name if parent is not None and parent.is_public else "",
@@ -138,6 +163,7 @@ def comment_document(comment: Comment, *, depth: int = 0, replies: tuple[Comment
         depth=depth,
         is_stub=not is_public,
         replies=replies,
+        face=face_of(comment) if is_public else "",
     )
 
 
