@@ -68,7 +68,7 @@ class ReaderSession(models.Model):
 
 
 class Suppression(models.Model):
-    """An address to which nothing is sent any more: its owner had the record erased. Only a keyed hash is left of it."""
+    """An address to which nothing is sent any more: its owner had the record erased. A keyed hash is left of it."""
 
     address_key = models.CharField(max_length=32, unique=True)
     suppressed_at = models.DateTimeField()

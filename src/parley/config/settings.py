@@ -87,7 +87,10 @@ MIDDLEWARE = [
 # A theme's folder comes first, so that it replaces any room's template piece by piece.
 PUBLIC_TEMPLATES = [
     shipped("themes") / PARLEY.theme / "templates",
-    *(_SRC / room / "templates" for room in ("publication", "conversation", "notifications", "embed", "readers", "config")),
+    *(
+        _SRC / room / "templates"
+        for room in ("publication", "conversation", "notifications", "embed", "readers", "config")
+    ),
 ]
 TEMPLATES = [
     {

@@ -5,12 +5,17 @@ Rooms above know further names (authors, the site's) and register where to read 
 
 from collections.abc import Callable, Iterable
 
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from parley.accounts.models import User
 from parley.kit.confusables import name_skeleton, word_skeletons
 
 Names = Callable[[], Iterable[str]]
+KEPT_FOR = 60
+"""Seconds after which a new name of the house is heard of."""
+
+_CACHED = "conversation.house_names"
 _sources: dict[str, Names] = {}
 
 
@@ -30,7 +35,7 @@ def why_name_is_refused(name: str, *, writer: User | None = None) -> str:
     own = {name_skeleton(each) for each in names_of(writer)} if writer is not None else set()
     if skeleton in own:
         return ""
-    if skeleton in {name_skeleton(each) for each in _names_of_the_house()}:
+    if skeleton in _skeletons_of_the_house():
         return _(
             "This name, or one that looks like it, belongs to somebody who works here. Please add something to yours, "
             "such as a surname."
@@ -38,6 +43,15 @@ def why_name_is_refused(name: str, *, writer: User | None = None) -> str:
     if writer is None and word_skeletons(name) & {name_skeleton(word) for word in _offices().split()}:
         return _("This name sounds as if you spoke for the site. Please choose one without an office in it.")
     return ""
+
+
+def _skeletons_of_the_house() -> frozenset[str]:
+    """Asked of the tables once a minute at most: three queries that hardly ever say anything new."""
+    known: frozenset[str] | None = cache.get(_CACHED)
+    if known is None:
+        known = frozenset(name_skeleton(each) for each in _names_of_the_house())
+        cache.set(_CACHED, known, KEPT_FOR)
+    return known
 
 
 def _names_of_the_house() -> Iterable[str]:

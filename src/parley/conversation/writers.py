@@ -43,7 +43,6 @@ class KnownWriter:
         """Whether this is the address that the signed-in reader has proven to own."""
         return self.reader is not None and address_key(address) == self.reader.address_key
 
-
     def speaks_as_staff(self, name: str) -> bool:
         """Whether this is the name of the member of staff who sends it: under another one they write as guests."""
         return self.staff is not None and name_skeleton(name) in {name_skeleton(each) for each in names_of(self.staff)}

@@ -6,7 +6,9 @@ import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
-_ALIKE_IN_ASCII = str.maketrans({"0": "o", "1": "l", "i": "l", "j": "l", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b"})
+_ALIKE_IN_ASCII = str.maketrans(
+    {"0": "o", "1": "l", "i": "l", "j": "l", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b"}
+)
 """What passes for another letter in most typefaces, or is typed for it."""
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+")

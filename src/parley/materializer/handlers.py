@@ -49,7 +49,7 @@ def show_thread(event: Event) -> None:
 
 
 def forget_comments(event: Event) -> None:
-    """Comments lost their writer or their words: their stored fragments go, and every page of the thread is made anew."""
+    """Comments lost writer or words: their stored fragments go, and every page of the thread is made anew."""
     forget_fragments(event.payload["comments"])
     if event.payload["shown"]:
         show_thread(event)

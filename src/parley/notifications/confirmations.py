@@ -50,7 +50,7 @@ def ask_the_owner(subscription: Subscription) -> bool:
 
 
 def may_send_link(reader: Reader) -> bool:
-    """Whether a link to sign in may be mailed to the reader now. Call it in a transaction that has locked the reader."""
+    """Whether a link to sign in may be mailed now. Call it in a transaction that has locked the reader."""
     if is_suppressed(reader):
         return False
     moment, answered_at = clock.now(), _last_answer(reader)

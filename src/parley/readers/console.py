@@ -1,4 +1,4 @@
-"""The administrator's page of readers' data: find a record, hand it out, erase it; rules of retention and their report."""
+"""The administrator's page of readers' data: find, hand out, erase a record; rules of retention and their report."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -89,7 +89,9 @@ def _page(
         "queue": "readers",
         "counts": queue_counts(),
         "user_name": str(request.user),
-        "csrf_input": Markup(format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))),  # noqa: S704
+        "csrf_input": Markup(  # noqa: S704
+            format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
+        ),
         "reader": _record(reader) if reader is not None else None,
         "errors": errors or [],
         "done": done,

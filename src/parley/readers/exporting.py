@@ -43,7 +43,13 @@ def reader_data(reader: Reader) -> dict[str, Any]:
             for s in subscriptions_of(reader)
         ],
         "mails": [
-            {"about": d.event, "kind": d.purpose, "state": d.state, "made_at": _date(d.created_at), "sent_at": _date(d.sent_at)}
+            {
+                "about": d.event,
+                "kind": d.purpose,
+                "state": d.state,
+                "made_at": _date(d.created_at),
+                "sent_at": _date(d.sent_at),
+            }
             for d in Delivery.objects.filter(reader=reader).order_by("pk")
         ],
         "sessions": [
@@ -57,7 +63,9 @@ def export_archive(reader: Reader) -> bytes:
     """A zip file with `data.json` and `data.html`."""
     data = reader_data(reader)
     with translation.override(settings.LANGUAGE_CODE):
-        page = render_to_string("readers/export.html", {"data": data, "language": settings.LANGUAGE_CODE}, using="jinja2")
+        page = render_to_string(
+            "readers/export.html", {"data": data, "language": settings.LANGUAGE_CODE}, using="jinja2"
+        )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=2))

@@ -78,9 +78,7 @@ def thread_document(thread: Thread, page: int = 1) -> ThreadDocument:
     )
 
 
-def _tree(
-    comments: list[Comment], root_ids: list[int], authors: frozenset[int] | None
-) -> tuple[CommentDocument, ...]:
+def _tree(comments: list[Comment], root_ids: list[int], authors: frozenset[int] | None) -> tuple[CommentDocument, ...]:
     """Nest replies; on the last level every descendant stands beside the others, in the order of time."""
     by_id = {comment.pk: comment for comment in comments}
     children: dict[int, list[Comment]] = defaultdict(list)

@@ -4,6 +4,7 @@ Rendering costs ten times what writing the message does, and the mails about one
 only. So a comment is rendered once for a run, with a stand-in for the subscription's key, which is then replaced.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cached_property
@@ -135,15 +136,15 @@ class Correspondent:
         context = notice_context(delivery) | {"site_name": self._site_name}
         return self._plain_letter(delivery, "notice", str(context["heading"]), context)
 
-    def _plain_letter(self, delivery: Delivery, name: str, subject: str, context: dict[str, object]) -> Letter:
+    def _plain_letter(self, delivery: Delivery, name: str, subject: str, context: Mapping[str, object]) -> Letter:
         """A letter that ties to no thread: its template's name is also its kind."""
         return Letter(
             sender_name=self._site_name,
             sender=envelope_sender(),
             recipient=delivery.reader.address,
             subject=subject,
-            text=_text(name, context),
-            html=_page(name, context),
+            text=_text(name, {**context}),
+            html=_page(name, {**context}),
             message_id=identity.confirmation_message_id(delivery),
             sent_at=delivery.created_at,
             fields=(("Auto-Submitted", "auto-generated"), ("X-Kind", name.replace("_", "-"))),
