@@ -35,7 +35,7 @@ def word_skeletons(name: str) -> set[str]:
 def _latin(name: str) -> str:
     """The name in the letters that it seems to have, case kept; combining marks gone."""
     table = _lookalikes()
-    folded = "".join(table.get(c, c) for c in unicodedata.normalize("NFKC", name))
+    folded = "".join(table.get(c, c) for c in unicodedata.normalize("NFKC", name.replace("|", "l")))
     decomposed = unicodedata.normalize("NFKD", folded)
     return "".join(table.get(c, c) for c in decomposed if not unicodedata.combining(c))
 
