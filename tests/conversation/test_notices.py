@@ -75,6 +75,7 @@ def test_removed_both_sides_are_told_the_reasons(
     assert "Your notice was decided" in told["dora@example.org"]
     assert told["cleo@example.org"] == ["Why your comment was removed"]
     (mail,) = mails(post_office, "cleo@example.org")
+    assert mail.message["Subject"] == "Why your comment was removed"
     for part in ("text/plain", "text/html"):
         assert "the court said so" in mail.part(part)
         assert "it is against the law" in mail.part(part)

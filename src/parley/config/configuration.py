@@ -87,6 +87,13 @@ def _theme(value: str) -> str:
     return value
 
 
+def _server_url(value: str) -> str:
+    parts = _parts(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("write it as https://accounts.example")
+    return value.rstrip("/")
+
+
 def _rules(value: Any) -> Any:
     """A variable of the environment holds the whole table as JSON."""
     if not isinstance(value, str):
@@ -95,6 +102,28 @@ def _rules(value: Any) -> Any:
         return json.loads(value)
     except ValueError:
         raise ValueError('write it as JSON, as in {"banned_words": ["casino"]}') from None
+
+
+class Provider(BaseModel):
+    """An OpenID Connect provider with whom readers may sign in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
+    name: str = Field(min_length=1, max_length=60)
+    server_url: Annotated[str, AfterValidator(_server_url)]
+    client_id: str
+    secret: str
+
+
+def _providers(value: Any) -> Any:
+    """A variable of the environment holds the whole list as JSON."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise ValueError('write it as JSON, as in [{"id": "example", …}]') from None
 
 
 class Configuration(BaseModel):
@@ -176,6 +205,12 @@ class Configuration(BaseModel):
     )
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="Proxies in front of Parley whose X-Forwarded-For is believed; behind nginx: 1."
+    )
+    sign_in_with: Annotated[tuple[Provider, ...], BeforeValidator(_providers)] = Field(
+        (),
+        description="OpenID Connect providers with whom readers may sign in, beside the link by mail: tables "
+        "[[sign_in_with]] with id, name, server_url, client_id and secret. Needs `pip install parley[social]`. In the "
+        "environment: the list as JSON.",
     )
     rules: Annotated[Rules, BeforeValidator(_rules)] = Field(
         Rules.model_validate({}),

@@ -1,5 +1,6 @@
 """Addresses that need the program. Everything else is a file, and a missing file is the last view's business."""
 
+from django.conf import settings
 from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 
@@ -19,6 +20,8 @@ urlpatterns = [
     path("editors/", include(wagtailadmin_urls)),
     re_path(r"^.*$", pages.page),
 ]
+if settings.PARLEY.sign_in_with:
+    urlpatterns.insert(0, path("my/with/", include("allauth.socialaccount.providers.openid_connect.urls")))
 handler403 = pages.forbidden
 handler404 = pages.missing
 handler500 = pages.broken

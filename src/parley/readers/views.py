@@ -7,12 +7,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -42,6 +44,9 @@ from parley.readers.exporting import export_archive
 from parley.readers.forms import AddressForm, EraseForm
 
 PER_PAGE = 50
+_WITH_ANOTHER = gettext_lazy(
+    "Signing in there did not work, or no confirmed address came from there. Please try again, or have a link sent."
+)
 View = Callable[..., HttpResponse]
 
 
@@ -73,7 +78,8 @@ def my_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _send_link(request)
     if reader is None:
-        return _ask_address(request, {"back_to": request.GET.get("from", "")})
+        errors = [_WITH_ANOTHER] if request.GET.get("with") == "failed" else []
+        return _ask_address(request, {"back_to": request.GET.get("from", "")}, errors=[str(e) for e in errors])
     page = Paginator(comments_of(reader), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "reader": {"name": reader.name, "address": reader.address, "since": reader.created_at},
@@ -210,7 +216,9 @@ def _ask_address(
         "email": typed.get("email", ""),
         "back_to": _back(typed.get("back_to", "")),
         "errors": errors or [],
-        "providers": [],
+        "providers": [
+            {"name": each.name, "url": f"/my/with/oidc/{each.id}/login/"} for each in settings.PARLEY.sign_in_with
+        ],
     }
     return render(request, "readers/ask_address.html", context, status=status, using="jinja2")
 
