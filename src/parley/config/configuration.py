@@ -113,7 +113,7 @@ class Provider(BaseModel):
     name: str = Field(min_length=1, max_length=60)
     server_url: Annotated[str, AfterValidator(_server_url)]
     client_id: str
-    secret: str
+    secret: str = Field(repr=False)
 
 
 def _providers(value: Any) -> Any:
