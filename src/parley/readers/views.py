@@ -194,7 +194,7 @@ def _line(comment: Comment) -> dict[str, Any]:
         "title": comment.thread.title,
         "text": comment.source,
         "state": comment.status,
-        "at": comment.received_at,
+        "at": comment.posted_at,
         "status_link": reverse("comment_status", args=[comment.private_key]),
         "permalink": permalink(comment) if comment.is_public else "",
     }

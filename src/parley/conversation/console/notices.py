@@ -57,6 +57,7 @@ def _page(
     number, errors, typed = refused or (0, [], {})
     context = {
         "queue": "notices",
+        "is_administrator": acting_moderator(request).is_superuser,
         "counts": queue_counts(),
         "user_name": str(request.user),
         "csrf_input": Markup(  # noqa: S704
