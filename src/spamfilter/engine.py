@@ -21,21 +21,39 @@ from spamfilter.normalise import NormalText, normalise
 from spamfilter.policy import Circumstances, Policy, raise_to_floor, rule_on
 from spamfilter.rarity import Rarity
 from spamfilter.records import Article, History, Outcome, Reason, Submission, Verdict
-from spamfilter.relevance import Relevance, measure_relevance, profile_article, relevance_reasons
+from spamfilter.relevance import (
+    ArticleProfile,
+    Relevance,
+    measure_relevance,
+    profile_article,
+    relevance_reasons,
+    without_copies,
+)
 from spamfilter.rules import RULES, apply_rules
-from spamfilter.wording import model_reasons, stock_reasons, unmentioned_article_reasons
+from spamfilter.wording import (
+    misused_trust_reasons,
+    model_reasons,
+    stock_reasons,
+    unexcused_reasons,
+    unmentioned_article_reasons,
+)
 
-ENGINE = 2
+ENGINE = 3
 NO_RULES = Policy()
 
 
 @dataclass(slots=True)
 class Case:
-    """One submission on its way through the stages; `reasons` grows."""
+    """One submission on its way through the stages; `reasons` grows.
+
+    `whole` is the text as it was sent, made comparable; `text` is what of it is its author's: all but the copies of
+    the article.
+    """
 
     submission: Submission
+    whole: NormalText
     text: NormalText
-    article: Article | None
+    article: ArticleProfile | None
     history: History | None
     campaigns: CampaignIndex | None
     memory: Memory | None
@@ -74,10 +92,12 @@ def judge_model(case: Case) -> Iterator[Reason]:
 
 def judge_relevance(case: Case) -> Iterator[Reason]:
     """Whether the comment speaks of the article."""
-    if case.article is None or not (case.article.text or case.article.title):
+    if case.article is None:
         return
-    case.relevance = measure_relevance(case.text, profile_article(case.article, case.rarity), case.rarity)
-    yield from relevance_reasons(case.text, case.relevance)
+    case.relevance = measure_relevance(case.whole, case.article, case.rarity)
+    found = list(relevance_reasons(case.whole, case.relevance))
+    yield from found
+    yield from unexcused_reasons(case.reasons, found)
     yield from unmentioned_article_reasons(case.reasons, case.relevance, bool(case.submission.url.strip()))
 
 
@@ -86,16 +106,18 @@ def judge_campaign(case: Case) -> Iterator[Reason]:
     if case.campaigns is None:
         return
     case.match = case.campaigns.find(
-        case.submission.text, case.submission.author, exclude=case.submission.id, normal=case.text
+        case.submission.text, case.submission.author, exclude=case.submission.id, normal=case.whole
     )
     if case.match:
-        yield from campaign_reasons(case.match, len(case.text.words))
+        yield from campaign_reasons(case.match, len(case.whole.words))
 
 
 def judge_history(case: Case) -> Iterator[Reason]:
     """What the author did before."""
     if case.history is not None:
-        yield from history_reasons(case.text, case.history)
+        found = list(history_reasons(case.whole, case.history))
+        yield from found
+        yield from misused_trust_reasons(case.reasons, found)
 
 
 def judge_memory(case: Case) -> Iterator[Reason]:
@@ -146,7 +168,7 @@ class Filter:
         score = _sum(case.reasons)
         probability = logistic(score)
         campaign = case.match.campaign if case.match and case.match.spam is not False else None
-        rulings = tuple(rule_on(policy or NO_RULES, case.text, submission, circumstances or Circumstances()))
+        rulings = tuple(rule_on(policy or NO_RULES, case.whole, submission, circumstances or Circumstances()))
         outcome = raise_to_floor(self.decide(probability), rulings)
         reasons = (*case.reasons, *(ruling.reason for ruling in rulings))
         return Verdict(outcome, probability, score, reasons, campaign, self.engine)
@@ -195,8 +217,10 @@ class Filter:
         campaigns: CampaignIndex | None,
         memory: Memory | None,
     ) -> Case:
-        text = normalise(submission.text)
-        case = Case(submission, text, article, history, campaigns, memory, self._model, self._rarity)
+        whole = normalise(submission.text)
+        profile = profile_article(article, self._rarity) if article and (article.text or article.title) else None
+        text = without_copies(whole, profile) if profile else whole
+        case = Case(submission, whole, text, profile, history, campaigns, memory, self._model, self._rarity)
         for stage in STAGES:
             case.reasons.extend(stage(case))
         case.reasons = [self._calibrated(reason) for reason in case.reasons]

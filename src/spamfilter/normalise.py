@@ -14,6 +14,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from spamfilter.confusables import fold_confusables
+from spamfilter.disguises import (
+    count_encoded_letters,
+    join_letters,
+    join_words,
+    read_digits,
+    strip_overlays,
+    turn_back,
+)
 
 # Beyond this a comment is judged by its beginning and its end: cost must stay bounded.
 MOST_CHARACTERS = 12_000
@@ -23,8 +31,11 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
 )
 # Joiners and direction marks are honest in Persian, Hindi and Arabic, and between emoji; inside Latin words they hide.
-_JOINER_IN_LATIN = re.compile("(?<=[A-Za-z])[\u200c\u200d\u200e\u200f\u202a-\u202e]+(?=[A-Za-z])")
-_JOINERS = re.compile("[\u200c-\u200f\u202a-\u202e]")
+# The same holds for variation selectors, which belong to emoji and ideographs.
+_JOINER_IN_LATIN = re.compile(
+    "(?<=[A-Za-z])[\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\U000e0100-\U000e01ef]+(?=[A-Za-z])"
+)
+_JOINERS = re.compile("[\u200c-\u200f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _STYLED = re.compile(
     "[\U0001d400-\U0001d7ff\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\U0001f130-\U0001f189\U0001f1e6-\U0001f1ff]"
 )
@@ -41,6 +52,10 @@ _ANCHOR = re.compile(r"<a\b[^>]*?href\s*=\s*[\"']?([^\"'\s>]+)[^>]*>", re.IGNORE
 _TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 _BBCODE = re.compile(r"\[/?(?:url|link|img|b|i|u|size|color|quote)(?:=[^\]\s]*)?\]", re.IGNORECASE)
 _BBLINK = re.compile(r"\[(?:url|link)[=\]]", re.IGNORECASE)
+_BBLINK_TARGET = re.compile(r"\[(?:url|link|img)=[\"']?([^\]\s\"']{4,2000})", re.IGNORECASE)
+# Markdown's way of writing an address: no tag, though it looks like one.
+_AUTOLINK = re.compile(r"<((?:https?://|www\.|mailto:)[^\s<>]{1,2000})>", re.IGNORECASE)
+_WIDE_DOT = re.compile("(?<=[A-Za-z0-9])[\u3002\uff0e\uff61](?=[A-Za-z])")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]{0,300})\]\((\S{1,2000}?)(?:\s+\"[^\"]{0,200}\")?\)")
 _URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"'\])]+", re.IGNORECASE)
 # Addresses without a scheme. Endings that are also words ("to.me", "wrong.It") count only with a path behind them.
@@ -58,7 +73,7 @@ _SPELT_DOMAIN = re.compile(
     r"\b[a-z0-9-]{3,40} \. ?(?:com|net|org|ru)\b(?: ?/ ?\w+)?|\b[a-z0-9-]{3,40}\. (?:com|net|org|ru) ?/ ?\w+",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _IDEOGRAPH = re.compile("[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _SPACE = re.compile(r"\s+")
 
@@ -69,7 +84,7 @@ class NormalText:
 
     `plain` is readable (case kept, links kept), `folded` is casefolded without links, `links` are
     the addresses in order of appearance, `oddities` counts what was found on the way: invisible,
-    styled, disguised, mojibake, tags, anchors, bbcode.
+    styled, disguised, mojibake, tags, anchors, bbcode, spelt_links; encoded, reversed, cut_words, spaced, leet.
     """
 
     plain: str
@@ -80,7 +95,7 @@ class NormalText:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Tokens of `folded`; scripts without spaces give pairs of characters."""
-        words = _WORD.findall(self.folded)
+        words = WORD.findall(self.folded)
         if _IDEOGRAPH.search(self.folded):
             return tuple(piece for word in words for piece in _pieces(word))
         return tuple(words)
@@ -96,7 +111,10 @@ def normalise(source: str) -> NormalText:
     oddities: Counter[str] = Counter()
     text = _readable(_shortened(source), oddities)
     text, links = _without_markup(text, oddities)
-    text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+    if not text.isascii():
+        text = _WIDE_DOT.sub(".", text)
+        text = strip_overlays(unicodedata.normalize("NFKC", text), oddities)
+    text = join_letters(text.translate(_APOSTROPHES), oddities)
     text = _SPACE.sub(" ", text).strip()
     links += [url.rstrip(".,;:!?") for url in _URL.findall(text)]
     bare = _URL.sub(" ", text) if links else text
@@ -106,6 +124,7 @@ def normalise(source: str) -> NormalText:
         links += [*_BARE_DOMAIN.findall(bare), *(_SPACE.sub("", address) for address in spelt)]
         bare = _BARE_DOMAIN.sub(" ", _SPELT_DOMAIN.sub(" ", bare))
     folded, oddities["disguised"] = fold_confusables(bare.casefold())
+    folded = read_digits(folded, oddities)
     return NormalText(text, _SPACE.sub(" ", folded).strip(), tuple(dict.fromkeys(links)), oddities)
 
 
@@ -121,15 +140,17 @@ def _shortened(source: str) -> str:
 def _readable(text: str, oddities: Counter[str]) -> str:
     """Decode entities, repair encodings, drop what cannot be seen."""
     if "&" in text:
+        oddities["encoded"] = count_encoded_letters(text) if "&#" in text else 0
         text = html.unescape(text)
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if not text.isascii():
         text, oddities["mojibake"] = _MOJIBAKE.subn(_repaired, text)
+        text = turn_back(text, oddities)
         text, hidden = _INVISIBLE.subn("", text)
         text, joined = _JOINER_IN_LATIN.subn("", text)
         oddities["invisible"] = hidden + joined
         text = _JOINERS.sub("", text)
-        oddities["styled"] = len(_STYLED.findall(_REGIONAL.sub("", text)))
+        oddities["styled"] += len(_STYLED.findall(_REGIONAL.sub("", text)))
     return _CONTROL.sub("", text)
 
 
@@ -143,7 +164,9 @@ def _repaired(match: re.Match[str]) -> str:
 
 def _without_markup(text: str, oddities: Counter[str]) -> tuple[str, list[str]]:
     links: list[str] = []
+    text = join_words(text, oddities)
     if "<" in text:
+        text = _AUTOLINK.sub(r" \1 ", text)
         links += _ANCHOR.findall(text)
         oddities["anchors"] = len(links)
         text, oddities["tags"] = _TAG.subn(" ", text)
@@ -151,6 +174,7 @@ def _without_markup(text: str, oddities: Counter[str]) -> tuple[str, list[str]]:
         for label_and_target in _MARKDOWN_LINK.findall(text):
             links.append(label_and_target[1])
         text = _MARKDOWN_LINK.sub(r" \1 ", text)
+        links += _BBLINK_TARGET.findall(text)
         oddities["bbcode"] = len(_BBLINK.findall(text))
         text = _BBCODE.sub(" ", text)
     return text, links

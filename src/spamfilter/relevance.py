@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
-from spamfilter.normalise import NormalText, normalise
+from spamfilter.normalise import WORD, NormalText, normalise
 from spamfilter.rarity import Rarity
 from spamfilter.records import Article, Reason
 
@@ -36,6 +37,11 @@ _COPIED_RUN = 7
 _COPIED_SHARE = 0.7
 _LONG_ENOUGH = 25
 _MOST_WORDS = 300
+_LIST = 8
+_COMMON_SHARE = 0.15
+_FEWEST_OWN = 4
+
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +84,10 @@ def profile_article(article: Article, rarity: Rarity) -> ArticleProfile:
 
 def measure_relevance(text: NormalText, profile: ArticleProfile, rarity: Rarity) -> Relevance:
     """Compare a comment with its article."""
-    copied = np.zeros(len(text.words), dtype=bool)
-    for start, run in enumerate(_runs(text.words)):
-        if run in profile.runs:
-            copied[start : start + _COPIED_RUN] = True
+    copied = _copied(text.words, profile)
     own = [word for word, is_copied in zip(text.words, copied.tolist(), strict=True) if not is_copied][:_MOST_WORDS]
     rarities = rarity.of_tokens(own).tolist()
+    own, rarities = _without_lists(own, rarities)
     shared = {
         stem(word): min(weight, profile.stems[stem(word)])
         for word, weight in zip(own, rarities, strict=True)
@@ -92,6 +96,34 @@ def measure_relevance(text: NormalText, profile: ArticleProfile, rarity: Rarity)
     ordered = sorted(shared, key=lambda word: (-shared[word], word))
     likeness = _likeness(own, rarities, profile)
     return Relevance(tuple(ordered), sum(shared.values()), likeness, float(copied.mean()) if len(copied) else 0.0)
+
+
+def _copied(words: tuple[str, ...], profile: ArticleProfile) -> Flags:
+    copied = np.zeros(len(words), dtype=bool)
+    for start, run in enumerate(_runs(words)):
+        if run in profile.runs:
+            copied[start : start + _COPIED_RUN] = True
+    return copied
+
+
+def _without_lists(words: list[str], rarities: list[float]) -> tuple[list[str], list[float]]:
+    """Leave out long rows of words without a common one between them: a list of keywords speaks of nothing.
+
+    In a language of which the table knows no common words nothing is left out.
+    """
+    common = [weight < _TOO_COMMON for weight in rarities]
+    if sum(common) < _COMMON_SHARE * len(words):
+        return words, rarities
+    kept: list[int] = []
+    row: list[int] = []
+    for place, is_common in enumerate([*common, True]):
+        if not is_common:
+            row.append(place)
+            continue
+        kept += row if len(row) < _LIST else []
+        kept += [place] if place < len(words) else []
+        row = []
+    return [words[place] for place in kept], [rarities[place] for place in kept]
 
 
 def _likeness(words: list[str], rarities: list[float], profile: ArticleProfile) -> float:
@@ -117,6 +149,25 @@ def relevance_reasons(text: NormalText, relevance: Relevance) -> Iterator[Reason
     weight = min(max(_LIKENESS_WEIGHT * relevance.likeness, _MOST_FOR_LIKENESS), _MOST_AGAINST)
     manner = "near to" if weight < 0 else "far from"
     yield Reason(STAGE, "likeness", weight, f"Its words are {manner} those of the article.")
+
+
+def without_copies(text: NormalText, profile: ArticleProfile) -> NormalText:
+    """Return the comment without what it copies from the article: those words are not its author's.
+
+    A comment that is hardly more than a copy stays as it is.
+    """
+    places = [match.span() for match in WORD.finditer(text.plain)]
+    words = tuple(text.plain[start:end].casefold() for start, end in places)
+    copied = _copied(words, profile)
+    if not copied.any() or len(words) - int(copied.sum()) < _FEWEST_OWN:
+        return text
+    kept = []
+    end = 0
+    for number in np.flatnonzero(copied).tolist():
+        kept.append(text.plain[end : places[number][0]])
+        end = places[number][1]
+    own = normalise(" ".join([*kept, text.plain[end:]]))
+    return NormalText(own.plain, own.folded, text.links, text.oddities)
 
 
 def stem(word: str) -> str:

@@ -191,7 +191,7 @@ def flood(cast: Cast, addresses: int, comments: int) -> None:
 
 
 def test_a_flood_holds_strangers_and_no_known_reader(cast: Cast, settings: Any) -> None:
-    set_limits(settings, flood_brake=5, address_rate=1_000)
+    set_limits(settings, flood_brake=5, address_rate=1_000, slow_mode_from=0)
     make_known(cast, "cleo@example.org")
     flood(cast, addresses=8, comments=40)
     send(Client(REMOTE_ADDR="192.0.2.1"), cast.thread, HONEST)

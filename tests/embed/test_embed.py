@@ -34,7 +34,7 @@ def test_it_gives_named_public_fields_only(reader: Client, cast: Cast) -> None:
     assert keys(reader.get(ADDRESS, {"url": cast.thread.url}).json()) == {
         *("id", "url", "title", "count", "is_open", "page", "pages", "roots"),
         *("anchor", "permalink", "author_name", "author_url", "badge", "html", "posted_at", "in_reply_to"),
-        *("parent_anchor", "depth", "is_stub", "replies"),
+        *("parent_anchor", "depth", "is_stub", "replies", "why_closed", "notes", "house_rules"),
     }
 
 

@@ -7,10 +7,12 @@ import os
 import sqlite3
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
@@ -20,7 +22,9 @@ from parley.accounts.actions import record_reader
 from parley.accounts.models import Reader, Suppression
 from parley.conversation.actions.deciding import decide, undo
 from parley.conversation.actions.erasing import Words, erase_reader
+from parley.conversation.actions.people import impose
 from parley.conversation.models import Comment, Judgement, Lesson, Thread
+from parley.kit import clock
 from parley.materializer.actions import materialize_dirty
 from parley.materializer.files import file_of
 from parley.materializer.models import Fragment
@@ -148,6 +152,22 @@ def test_nothing_is_ever_sent_to_the_address_again(
     assert post_office.mails == []
 
 
+def test_erasing_is_no_way_around_a_ban(reader: Client, cleo: Reader, thread: Thread, ben: Any) -> None:
+    impose(reader=cleo, kind="ban", reason="Threats.", moderator=ben)
+    erase_reader(reader=cleo, words=Words.KEEP)
+    response = send(reader, thread, HONEST)
+    assert response.status_code == 403
+    assert "You cannot write here any more" in response.content.decode()
+
+
+def test_a_suspension_ends_when_it_would_have_ended(reader: Client, cleo: Reader, thread: Thread, ben: Any) -> None:
+    impose(reader=cleo, kind="suspension", reason="Too sharp.", moderator=ben, days=3)
+    erase_reader(reader=cleo, words=Words.KEEP)
+    assert send(reader, thread, HONEST).status_code == 403
+    with time_machine.travel(clock.now() + timedelta(days=4), tick=True):
+        assert send(reader, thread, HONEST).status_code == 303
+
+
 def test_the_administrator_lifts_it_when_the_owner_asks(cleo: Reader, sign_in: SignIn) -> None:
     from parley.conversation.actions.erasing import lift_suppression
 
@@ -194,6 +214,8 @@ EXAMINED = {
     "accounts.ReaderSession.reader": "goes with the reader",
     "conversation.Comment.reader": "taken out",
     "conversation.Notice.reporter": "set to nobody; the name is emptied",
+    "conversation.Sanction.reader": "goes with the reader; a ban in force outlives it in the suppression",
+    "conversation.ReaderNote.reader": "goes with the reader",
     "notifications.Subscription.reader": "goes with the reader",
     "notifications.Delivery.reader": "goes with the reader",
     # What points to a comment, and may repeat its words or its writer.

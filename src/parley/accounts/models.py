@@ -68,10 +68,15 @@ class ReaderSession(models.Model):
 
 
 class Suppression(models.Model):
-    """An address to which nothing is sent any more: its owner had the record erased. A keyed hash is left of it."""
+    """An address to which nothing is sent any more: its owner had the record erased. A keyed hash is left of it.
+
+    A ban or a suspension outlives the record here, so that erasing is no way around it.
+    """
 
     address_key = models.CharField(max_length=32, unique=True)
     suppressed_at = models.DateTimeField()
+    is_barred = models.BooleanField(default=False, help_text="The owner may not write: banned when erased.")
+    barred_until = models.DateTimeField(null=True, blank=True, help_text="End of that; empty: for good.")
 
     def __str__(self) -> str:
         return f"suppression {self.pk}"

@@ -164,6 +164,13 @@ class Configuration(BaseModel):
         description="Comments of unknown readers in one minute, on the whole site, after which their next ones wait "
         "for a moderator; 0: no brake.",
     )
+    slow_mode_from: int = Field(
+        30,
+        ge=0,
+        description="Comments in ten minutes under one article from which slow mode switches on there, for half an "
+        "hour; 0: never by itself.",
+    )
+    slow_mode_gap: int = Field(5, ge=1, le=1440, description="Minutes between two comments of a reader in slow mode.")
     proof_of_work: Literal["off", "unknown", "all"] = Field(
         "off",
         description="Whose comments wait for a moderator unless the browser sends a proof of work: nobody's, those of "
@@ -202,6 +209,9 @@ class Configuration(BaseModel):
     )
     keep_moderators_days: int = Field(
         0, ge=0, description="Days after which the log of decisions no longer names the moderator; 0: never."
+    )
+    moderation_figures: bool = Field(
+        False, description="Publish /moderation-figures/: what was held, how long it waited, what was overturned."
     )
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="Proxies in front of Parley whose X-Forwarded-For is believed; behind nginx: 1."

@@ -23,6 +23,8 @@ def environment(**options: Any) -> Environment:
         "day": day,
         "moment": moment,
         "iso": iso,
+        "local_input": local_input,
+        "month_name": month_name,
         "path": quoted_path,
         "safe_html": Markup,
     }
@@ -52,3 +54,16 @@ def moment(value: datetime.datetime) -> str:
 def iso(value: datetime.datetime) -> str:
     """RFC 3339 in UTC with Z, for `datetime` attributes and feeds."""
     return value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def local_input(value: datetime.datetime) -> str:
+    """The value of an <input type="datetime-local">, in the site's time zone, rounded up to the next minute."""
+    local = timezone.localtime(value)
+    if local.second or local.microsecond:
+        local += datetime.timedelta(minutes=1)
+    return local.strftime("%Y-%m-%dT%H:%M")
+
+
+def month_name(value: datetime.datetime) -> str:
+    """A month in words: "February 2019"."""
+    return date_format(timezone.localtime(value), "F Y")

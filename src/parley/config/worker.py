@@ -11,12 +11,13 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 from parley.accounts.signing_in import forget_sessions
+from parley.conversation.actions.policies import settle_policies
 from parley.conversation.actions.posting import forget_networks
 from parley.conversation.lessons import renew_lessons
 from parley.conversation.moderation import keep_campaign_index
 from parley.conversation.proofs import forget_spent_challenges
 from parley.embed.actions import forget_reports
-from parley.materializer.actions import materialize_dirty, reconcile, show_changed_shell
+from parley.materializer.actions import materialize_dirty, reconcile, show_changed_shell, show_new_figures
 from parley.notifications.actions import forget_unconfirmed
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events, forget_old_events
@@ -41,9 +42,11 @@ def chores() -> list[Chore]:
         Chore("events", 0.5, deal_with_waiting_events),
         Chore("pages", 0.5, materialize_dirty),
         Chore("schedule", 1, publish_scheduled_pages),
+        Chore("policies", 15, settle_policies),
         Chore("shell", 60, show_changed_shell),
         Chore("campaigns", 2, keep_campaign_index),
         Chore("reconcile", 60, reconcile),
+        Chore("figures", 3600, show_new_figures),
         Chore("forget networks", 3600, forget_networks),
         Chore("forget challenges", 3600, forget_spent_challenges),
         Chore("forget events", 3600, forget_old_events),

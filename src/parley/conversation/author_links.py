@@ -6,7 +6,8 @@ from django.db.models import F
 
 from parley.conversation import events
 from parley.conversation.models import Comment
-from parley.conversation.policy import approved_by_people, policy_in_force
+from parley.conversation.policy import policy_in_force
+from parley.conversation.queries.readers import approved_by_people
 
 
 def settle_author_links(reader_ids: Iterable[int | None]) -> None:

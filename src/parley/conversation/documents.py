@@ -40,6 +40,12 @@ class ThreadDocument:
     page: int
     pages: int
     roots: tuple[CommentDocument, ...] = ()
+    why_closed: str = ""
+    """The sentence that stands in place of the form."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know before writing."""
+    house_rules: str = ""
+    """Safe HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +64,9 @@ class FormDocument:
     notify: str = ""
     opened: str = ""
     """Signed time at which it was drawn for one reader; "" in a shared file."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know before writing."""
+    house_rules: str = ""
+    """Safe HTML of the house rules; "" for none."""
     errors: dict[str, str] = field(default_factory=dict)
     """Field name (or "" for the whole) → sentence."""

@@ -1,5 +1,9 @@
 """What a reader or moderator can be refused. `code` is stable; the message says what to do."""
 
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +16,9 @@ class ConversationError(Exception):
     * ThreadClosed: the conversation takes no more comments
     * CommentRefused: a field is missing or too long; `field` names it
     * TooManyComments: one sender writes too quickly; `seconds` says how long to wait
+    * SlowMode: the thread is hot, and this reader wrote a moment ago; `seconds` says how long to wait
+    * Sanctioned: the reader is suspended or banned
+    * WarningUnread: the reader has to read a moderator's warning first
     * NothingToUndo: the batch is unknown or was undone already
     * RuleRefused: a line of a publisher's rule cannot be used
     * TooManyNotices: one network sent many notices of illegal content
@@ -50,6 +57,48 @@ class TooManyComments(ConversationError):
             minutes,
         )
         super().__init__(sentence % {"minutes": minutes})
+
+
+class SlowMode(ConversationError):
+    code = "slow_mode"
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        minutes = -(-seconds // 60)
+        sentence = ngettext(
+            "Many are writing here just now, so each reader can write once in a while. Please send this again in "
+            "%(minutes)d minute; your words are all here.",
+            "Many are writing here just now, so each reader can write once in a while. Please send this again in "
+            "%(minutes)d minutes; your words are all here.",
+            minutes,
+        )
+        super().__init__(sentence % {"minutes": minutes})
+
+
+class Sanctioned(ConversationError):
+    code = "sanctioned"
+
+    def __init__(self, reason: str, until: datetime | None = None) -> None:
+        if until is None:
+            sentence = _("You cannot write here any more. The moderators' reason: %(reason)s")
+        else:
+            sentence = _("You cannot write here until %(until)s. The moderators' reason: %(reason)s")
+        day = date_format(timezone.localtime(until), "j F Y, H:i") if isinstance(until, datetime) else ""
+        super().__init__(sentence % {"reason": reason, "until": day})
+
+
+class WarningUnread(ConversationError):
+    code = "warning_unread"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            _(
+                "A moderator has a word for you: %(reason)s Please tick that you have read it, and send your comment "
+                "again."
+            )
+            % {"reason": reason}
+        )
 
 
 class NothingToUndo(ConversationError):

@@ -9,6 +9,7 @@ THREAD_CHANGED = "thread_changed"
 COMMENTS_ERASED = "comments_erased"
 NOTICE_RECEIVED = "notice_received"
 NOTICE_DECIDED = "notice_decided"
+POLICY_CHANGED = "policy_changed"
 
 
 def comment_published(comment: Comment) -> None:
@@ -43,3 +44,8 @@ def notice_received(notice: Notice) -> None:
 def notice_decided(notice: Notice) -> None:
     """A moderator decided about such a notice and gave reasons."""
     append_event(kind=NOTICE_DECIDED, subject=f"notice:{notice.pk}", payload={"notice": notice.pk})
+
+
+def policy_changed(scope: str) -> None:
+    """How conversations are run changed for a whole scope: every page with a form may say something else."""
+    append_event(kind=POLICY_CHANGED, subject=f"policy:{scope}", payload={"scope": scope})

@@ -52,6 +52,8 @@ class CommentForm(forms.Form):
     """The trap: people do not meet it, programs fill it in. A name that no browser fills in by itself."""
     proof = forms.Field(required=False)
     """The proof of work, where the page asks for one."""
+    warning_read = forms.Field(required=False)
+    """Ticked: the writer has read a moderator's warning."""
     opened = forms.Field(required=False)
     """The signed time at which the form was drawn for this reader."""
 

@@ -3,6 +3,7 @@ the filter's verdict takes in, so that no words are lost and a moderator reads w
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as later
 
 from parley.accounts.models import Reader
-from parley.conversation.models import Judgement
+from parley.conversation.models import Comment, ConversationPolicy, Judgement
 from parley.conversation.opening import opened_at
 from parley.conversation.proofs import Proof, spend_proof
-from parley.conversation.queries.readers import known_readers
+from parley.conversation.queries.policies import PolicyInForce, appeared_at
+from parley.conversation.queries.readers import approved_by_people, known_readers
 from parley.conversation.rates import is_flooded
 from parley.conversation.submissions import NewComment
 from parley.kit import clock
@@ -83,15 +85,32 @@ PROOFS = {
         ),
     ),
 }
-_FOR_WRITER = {finding.rule: finding.for_writer for finding in (FLOOD, *PROOFS.values())}
+ALL_HELD = Finding(
+    "all_held",
+    later("Every comment is held here."),
+    later("A moderator reads every comment here before it appears."),
+)
+FIRST_HELD = Finding(
+    "first_held",
+    later("First comments are held here."),
+    later("A moderator reads the first comments of each reader here before they appear."),
+)
+OLD_ARTICLE = Finding(
+    "old_article",
+    later("The article is old, and the reader is new here."),
+    later("The article is not new any more, and this site looks at late comments of new readers first."),
+)
+NAMED = (TRAP, FLOOD, *PROOFS.values(), ALL_HELD, FIRST_HELD, OLD_ARTICLE)
+_FOR_WRITER = {finding.rule: finding.for_writer for finding in NAMED if finding.for_writer}
 
 
-def pass_gates(submission: NewComment, *, reader: Reader) -> GateFindings:
-    """What the gates find about a comment. Spends its proof of work, where one is asked for."""
+def pass_gates(submission: NewComment, *, reader: Reader, policy: PolicyInForce) -> GateFindings:
+    """What the gates find about a comment, under the policy of its thread. Spends its proof of work, where one is asked
+    for."""
     seconds = _seconds_to_write(submission)
     if submission.fell_into_trap:
         return replace(FELL_INTO_TRAP, seconds_to_write=seconds)
-    held = tuple(finding.reason() for finding in _reasons_to_hold(submission, reader))
+    held = tuple(finding.reason() for finding in _reasons_to_hold(submission, reader, policy))
     return GateFindings(hold=bool(held), reasons=held, seconds_to_write=seconds)
 
 
@@ -102,7 +121,13 @@ def why_it_waits(judgement: Judgement | None) -> str:
     return next((_(sentence) for sentence in told if sentence), "")
 
 
-def _reasons_to_hold(submission: NewComment, reader: Reader) -> Iterator[Finding]:
+def finding_in_words(rule: str) -> str:
+    """The moderators' sentence of a finding; "" when there is none of that name."""
+    named = {finding.rule: finding.for_moderators for finding in NAMED}
+    return _(named[rule]) if rule in named else ""
+
+
+def _reasons_to_hold(submission: NewComment, reader: Reader, policy: PolicyInForce) -> Iterator[Finding]:
     is_known = known_readers().filter(pk=reader.pk).exists()
     asked = settings.PARLEY.proof_of_work
     if asked == "all" or (asked == "unknown" and not is_known):
@@ -111,6 +136,22 @@ def _reasons_to_hold(submission: NewComment, reader: Reader) -> Iterator[Finding
             yield PROOFS[proof]
     if not is_known and is_flooded():
         yield FLOOD
+    yield from _held_by_policy(submission, reader, policy, is_known=is_known)
+
+
+def _held_by_policy(
+    submission: NewComment, reader: Reader, policy: PolicyInForce, *, is_known: bool
+) -> Iterator[Finding]:
+    if policy.mode == ConversationPolicy.Mode.ALL_HELD:
+        yield ALL_HELD
+        return
+    if policy.mode == ConversationPolicy.Mode.FIRST_HELD:
+        approved = approved_by_people(Comment.objects.filter(reader=reader))[: policy.trusted_after].count()
+        if approved < policy.trusted_after:
+            yield FIRST_HELD
+    days = policy.newcomers_held_after_days
+    if days and not is_known and clock.now() - appeared_at(submission.thread) > timedelta(days=days):
+        yield OLD_ARTICLE
 
 
 def _seconds_to_write(submission: NewComment) -> float | None:

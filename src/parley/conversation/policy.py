@@ -10,12 +10,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
 
 from parley.accounts.models import Reader
 from parley.conversation.errors import RuleRefused
-from parley.conversation.models import Comment, Decision, PublisherRule, Thread
+from parley.conversation.models import Comment, PublisherRule
 from parley.conversation.moderation import Circumstances, Policy, PolicyError
+from parley.conversation.queries.policies import appeared_at
+from parley.conversation.queries.readers import approved_by_people
 from parley.conversation.submissions import NewComment
 from parley.kit import clock
 from parley.kit.markup import comment_html, live_links
@@ -76,14 +77,3 @@ def circumstances_of(submission: NewComment, reader: Reader | None, *, stood_els
         article_age_days=(clock.now() - appeared_at(submission.thread)).total_seconds() / 86_400,
         live_links=links,
     )
-
-
-def approved_by_people(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    """Those of the comments in public that a moderator approved."""
-    decisions = Decision.objects.filter(comment=OuterRef("pk"), moderator__isnull=False, after=Comment.Status.APPROVED)
-    return comments.filter(Exists(decisions), status=Comment.Status.APPROVED)
-
-
-def appeared_at(thread: Thread) -> datetime:
-    """When the article of a thread was published, as far as is known."""
-    return thread.published_at or thread.created_at

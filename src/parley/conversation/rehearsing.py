@@ -19,7 +19,7 @@ from parley.conversation.moderation import (
     past_case,
     rehearse,
 )
-from parley.conversation.policy import appeared_at
+from parley.conversation.queries.policies import appeared_at
 from parley.conversation.queries.queues import newest_judgement
 from parley.kit import clock
 from parley.kit.markup import live_links

@@ -1,13 +1,17 @@
 """Documents become HTML. The same functions serve the public files, the private pages and the previews."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.template.loader import render_to_string
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
+from parley.conversation.causes import cause_in_words
 from parley.conversation.documents import CommentDocument, FormDocument, ThreadDocument
+from parley.conversation.queries.figures import ModerationFigures
 from parley.conversation.scripts import form_scripts
+from parley.conversation.waiting import duration_in_words
 
 DrawComment = Callable[[CommentDocument], str]
 
@@ -46,7 +50,13 @@ def form_html(form: FormDocument) -> str:
 
 def section_html(thread: ThreadDocument, draw: DrawComment = comment_html) -> str:
     """The whole conversation as it stands under an article: heading, comments, pages, form."""
-    form = FormDocument(thread_id=thread.id, thread_url=thread.url, thread_title=thread.title)
+    form = FormDocument(
+        thread_id=thread.id,
+        thread_url=thread.url,
+        thread_title=thread.title,
+        notes=thread.notes,
+        house_rules=thread.house_rules,
+    )
     context = {
         "thread": thread,
         "comments_html": Markup(comments_html(thread.roots, draw)),  # noqa: S704 - made of escaped templates
@@ -59,3 +69,15 @@ def page_html(thread: ThreadDocument, section: str) -> str:
     """A further page of a conversation, with its way back to the article."""
     context = {"thread": thread, "conversation_html": Markup(section)}  # noqa: S704 - made of escaped templates
     return render_to_string("conversation/page.html", context, using="jinja2")
+
+
+def figures_page(figures: ModerationFigures, until: datetime) -> str:
+    """The public page of moderation in figures, as of a day."""
+    waits: dict[object, str] = {month: duration_in_words(row.median_wait) for month, row in figures.months}
+    context = {
+        "figures": figures,
+        "until": until,
+        "waits": waits | {"": duration_in_words(figures.whole.median_wait)},
+        "causes": [(cause_in_words(row.cause), row) for row in figures.causes],
+    }
+    return render_to_string("conversation/figures.html", context, using="jinja2")

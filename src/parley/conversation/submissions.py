@@ -28,6 +28,8 @@ class NewComment:
     """A field that people cannot see was filled in."""
     proof: str = ""
     """The browser's proof of work, as it came in."""
+    has_read_warning: bool = False
+    """The writer ticked that a moderator's warning was read."""
     opened: str = ""
     """The form's signed time, as it came in."""
     signed_in: bool = False

@@ -4,7 +4,10 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from parley.conversation import notice_views, views
+from parley.conversation.console import log as console_log
 from parley.conversation.console import notices as console_notices
+from parley.conversation.console import people as console_people
+from parley.conversation.console import policies as console_policies
 from parley.conversation.console import rules as console_rules
 from parley.conversation.console import views as console
 from parley.conversation.console.access import SignIn
@@ -28,5 +31,13 @@ urlpatterns = [
     path("moderation/rules/<int:rule_id>/", console_rules.switch, name="switch_rule"),
     path("moderation/notices/", console_notices.notices, name="moderation_notices"),
     path("moderation/notices/<int:notice_id>/decide/", console_notices.decide, name="decide_notice"),
+    path("moderation/policies/", console_policies.policies, name="moderation_policies"),
+    path("moderation/policies/<str:scope>/", console_policies.policies, name="moderation_policy"),
+    path("moderation/reader/<int:reader_id>/", console_people.reader_record, name="moderation_reader"),
+    path("moderation/reader/<int:reader_id>/ban/", console_people.ban_reader, name="ban_reader"),
+    path("moderation/sanction/<int:sanction_id>/lift/", console_people.lift_sanction, name="lift_sanction"),
+    path("moderation/replies/", console_people.canned_replies, name="moderation_replies"),
+    path("moderation/log/", console_log.log, name="moderation_log"),
+    path("moderation/thread/<int:thread_id>/", console_log.past_thread, name="moderation_past_thread"),
     path("moderation/<str:name>/", console.queue, name="moderation_queue"),
 ]

@@ -16,7 +16,14 @@ from markupsafe import Markup
 from parley.accounts.errors import AddressRefused
 from parley.conversation.actions.posting import post_comment as post
 from parley.conversation.documents import FormDocument
-from parley.conversation.errors import CommentRefused, ThreadClosed, TooManyComments
+from parley.conversation.errors import (
+    CommentRefused,
+    Sanctioned,
+    SlowMode,
+    ThreadClosed,
+    TooManyComments,
+    WarningUnread,
+)
 from parley.conversation.forms import CommentForm
 from parley.conversation.gates import why_it_waits
 from parley.conversation.models import Comment, Thread
@@ -24,6 +31,7 @@ from parley.conversation.opening import opened_at, opening_token
 from parley.conversation.origin import is_from_this_site
 from parley.conversation.proofs import new_challenge
 from parley.conversation.queries.notices import removal_notice
+from parley.conversation.queries.policies import policy_of_form
 from parley.conversation.queries.queues import newest_judgement
 from parley.conversation.queries.threads import comment_document, permalink
 from parley.conversation.rendering import comment_html, form_html
@@ -60,10 +68,14 @@ def post_comment(request: HttpRequest) -> HttpResponse:
         comment = post(_submission(request, form, thread, writer))
     except ThreadClosed as error:
         return _again(request, {"": str(error)}, 403)
-    except TooManyComments as error:
+    except (TooManyComments, SlowMode) as error:
         response = _again(request, {"": str(error)}, 429)
         response["Retry-After"] = str(error.seconds)
         return response
+    except Sanctioned as error:
+        return _again(request, {"": str(error)}, 403)
+    except WarningUnread as error:
+        return _again(request, {"warning": str(error)}, 422)
     except CommentRefused as error:
         return _again(request, {error.field: str(error)}, 422)
     except AddressRefused as error:
@@ -99,6 +111,7 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
         name=writer.name,
         email=writer.address,
         opened=opening_token(clock.now()),
+        **policy_of_form(thread),
     )
     return _form_page(request, form, thread, comment)
 
@@ -116,6 +129,7 @@ def write(request: HttpRequest, thread_id: int) -> HttpResponse:
         name=writer.name,
         email=writer.address,
         opened=opening_token(clock.now()),
+        **policy_of_form(thread),
     )
     return _form_page(request, form, thread, None)
 
@@ -165,6 +179,7 @@ def _submission(request: HttpRequest, form: CommentForm, thread: Thread, writer:
         notify=fields["notify"],
         network_key=network_key(request),
         fell_into_trap=bool(fields["subject"]),
+        has_read_warning=bool(fields["warning_read"]),
         proof=fields["proof"] or "",
         opened=fields["opened"] or "",
         signed_in=writer.owns(fields["email"]),
@@ -227,6 +242,7 @@ def _again(request: HttpRequest, errors: dict[str, str], status: int) -> HttpRes
         notify=typed.get("notify", ""),
         opened=opening_token(opened_at(typed.get("opened", ""), typed.get("proof", ""))),
         errors=errors,
+        **(policy_of_form(thread) if thread else {}),
     )
     return _form_page(request, form, thread, parent, status)
 

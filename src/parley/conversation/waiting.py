@@ -20,7 +20,14 @@ def usual_wait() -> str:
     waits = [decided - received for decided, received in rows.values_list("decided_at", "comment__received_at")[:500]]
     if len(waits) < ENOUGH:
         return ""
-    minutes = int(median(w.total_seconds() for w in waits) // 60)
+    return duration_in_words(timedelta(seconds=median(wait.total_seconds() for wait in waits)))
+
+
+def duration_in_words(duration: timedelta | None) -> str:
+    """A length of time as people say it; "" for none."""
+    if duration is None:
+        return ""
+    minutes = int(duration.total_seconds() // 60)
     if minutes < 2:
         return _("a minute or two")
     if minutes < 90:

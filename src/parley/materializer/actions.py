@@ -16,6 +16,7 @@ from parley.materializer.files import only_one_writer, remove_public_file, stand
 from parley.materializer.models import Dependency, Fragment, Output
 from parley.materializer.queries import outputs_waiting
 from parley.materializer.recipes import RECIPES, Made
+from parley.materializer.recipes.figures import SUBJECT as FIGURES
 from parley.materializer.shell import SHELL, is_shell_shown, shell_digest
 
 log = structlog.get_logger(__name__)
@@ -110,6 +111,11 @@ def show_changed_shell() -> bool:
     mark_dirty([SHELL])
     Fragment.objects.update_or_create(key=SHELL, defaults={"recipe": shell_digest(), "html": ""})
     return True
+
+
+def show_new_figures() -> None:
+    """Figures of moderation are as of yesterday: for the worker, every hour; the file changes once a day."""
+    mark_dirty([FIGURES])
 
 
 def want_everything() -> None:

@@ -7,6 +7,7 @@ from django.conf import settings
 from parley.conversation.queries.threads import pages_at
 from parley.conversation.scripts import scripts_in_use
 from parley.materializer.recipes.errors import TEXTS
+from parley.materializer.recipes.figures import PATH
 from parley.publication.queries import article_paths, listed_authors, listed_topics, live_sections
 from parley.publication.themes import icon_path, stylesheet_path
 
@@ -54,6 +55,7 @@ def _fixed() -> list[Expected]:
         Expected("/feed.xml", "feed"),
         Expected("/robots.txt", "robots"),
         *errors,
+        *([Expected(PATH, "figures")] if settings.PARLEY.moderation_figures else []),
     ]
 
 

@@ -55,6 +55,13 @@ def forget_comments(event: Event) -> None:
         show_thread(event)
 
 
+def show_policy(event: Event) -> None:
+    """How conversations are run changed for the whole site: every page of every conversation."""
+    del event
+    threads = Thread.objects.filter(site=settings.SITE_HOST).values_list("pk", flat=True)
+    mark_dirty([f"thread:{pk}" for pk in threads])
+
+
 def show_article(event: Event) -> None:
     """An article was published: its own page at once, then whatever lists it."""
     article_id = int(event.payload["article"])
@@ -100,6 +107,7 @@ consumer = Consumer(
         conversation_events.COMMENT_WITHDRAWN: show_comment,
         conversation_events.THREAD_CHANGED: show_thread,
         conversation_events.COMMENTS_ERASED: forget_comments,
+        conversation_events.POLICY_CHANGED: show_policy,
         publication_events.ARTICLE_PUBLISHED: show_article,
         publication_events.ARTICLE_WITHDRAWN: withdraw_article,
         publication_events.PUBLICATION_CHANGED: show_publication,

@@ -8,6 +8,7 @@ HOUSE = frozenset(
             "conversation",
             "notifications",
             "moderation",
+            "moderation-figures",
             "editors",
             "embed",
             "mailbox",

@@ -134,3 +134,5 @@ class ShellDocument:
     """Path of the site's icon."""
     notice: str = ""
     """A sentence above every page; "" for none."""
+    house_links: tuple[Link, ...] = ()
+    """Pages about the site itself, for the foot of every page."""

@@ -111,6 +111,7 @@ def open_conversation(article: ArticlePage) -> Thread:
         text=body_text(article),
         is_open=article.takes_comments and article.live,
         published_at=article.first_published_at,
+        section=article.get_parent().slug,
     )
     _credit_authors(article, thread)
     return thread

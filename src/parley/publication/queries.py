@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from parley.kit.text import plain_text, word_count
@@ -66,7 +67,14 @@ def shell_document() -> ShellDocument:
         sections=tuple(Link(s.title, s.public_path) for s in live_sections()),
         stylesheet=stylesheet_path(),
         icon=icon_path(),
+        house_links=_house_links(),
     )
+
+
+def _house_links() -> tuple[Link, ...]:
+    if not settings.PARLEY.moderation_figures:
+        return ()
+    return (Link(_("Moderation in figures"), "/moderation-figures/"),)
 
 
 def body_text(article: ArticlePage) -> str:

@@ -23,6 +23,8 @@ _SPARE = 200
 # A decision counts half after so many newer ones: what a site takes for spam changes.
 HALF_LIFE = 1_500
 _STEPS = 60
+# A group may not outweigh what was decided besides it: on a young site nothing else would contradict it.
+_MOST_AGAINST_OTHERS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +157,15 @@ class Memory:
 def _row_weights(kept: list[_Kept]) -> Floats:
     """Return how much each decision counts: less the older it is, and the more were made with it."""
     sizes = Counter((row.group, row.spam) for row in kept if row.group)
-    shares = np.array(
-        [(1 + np.log2(size)) / size if (size := sizes.get((row.group, row.spam), 1)) > 1 else 1.0 for row in kept]
-    )
+    totals = {group: _weight_of_group(size, len(kept) - size) for group, size in sizes.items()}
+    shares = np.array([totals[key] / sizes[key] if (key := (row.group, row.spam)) in sizes else 1.0 for row in kept])
     ages = np.arange(len(kept))[::-1]
     return shares * np.exp2(-ages / HALF_LIFE)
+
+
+def _weight_of_group(size: int, others: int) -> float:
+    """Return what decisions made together weigh: little more than one, and on a young site no more than one."""
+    return min(1 + float(np.log2(size)), max(1.0, _MOST_AGAINST_OTHERS * others))
 
 
 def _without_itself(rows: SparseRows, labels: Floats, offsets: Floats, weights: Floats, coefficients: Floats) -> Floats:

@@ -20,6 +20,80 @@ _TRADE = frozenset(
 )
 # These make a phrase only together with a trade word: they stand in names, too.
 _WEAK = frozenset("how to your for you best easy free health help how real price code rich quick near info".split())
+# Words that end or make the name of a firm and of hardly any person.
+_FIRM = frozenset(
+    "academy accountants adviser advisers advisors analytics apartments architects archiving assets associates bikes branding brokers catering centre certified co coatings communications compare compliance "
+    "constructions contracts copywriters corp credits cruises detector developers digitisation direct distribution domains electricians engineering enterprises equipment estates events exteriors filters finance "
+    "financial gadgets gallery gmbh group guild hire holdings homes hosting hub inc industries instruments insulation interiors interpreters investigators investments investors jewellers joinery kitchens "
+    "landscapers landscaping lamps leasing legal lending lighting limited llc localisation localization lodges logistics ltd mapping media mediation motors network networks nursery optician opticians optics outdoors "
+    "outfitters partners passes pharmacy photography physio planners planning pools prints professionals proofreading properties pros providers publishers publishing realtors realty recovery recruiting recruitment "
+    "removals rentals resorts restorations retreat roofers rugs seating security sensors shipping startups storage stores studio studios supply surveyors surveys systems tailors technologies technology telescopes tours transfers "
+    "translation translations translators transport tutoring tutors upholstery vacations valuers villas vineyards waterproofing wealth weddings windows workwear".split()
+)
+# Bodies that write under their own name, and may.
+_PUBLIC = frozenset(
+    "archive archives association board charity church city club college committee commission council foundation hall institute library ministry museum observatory parish party press school "
+    "secretariat society theatre town trust union university village".split()
+)
+# In a host, where words run together: long enough not to stand inside others.
+_IN_HOST = tuple(
+    sorted(
+        {word for word in _TRADE | _FIRM if len(word) >= 6 and word not in _WEAK}
+        - {
+            "direct",
+            "credit",
+            "writer",
+            "travel",
+            "lyrics",
+            "wordpress",
+            "essays",
+            "videos",
+            "course",
+            "courses",
+            "events",
+            "networks",
+            "network",
+            "gallery",
+            "nursery",
+            "centre",
+            "security",
+            "software",
+            "systems",
+            "analytics",
+            "technology",
+            "technologies",
+            "mapping",
+            "photography",
+            "publishing",
+            "guild",
+        }
+        | {
+            "seo",
+            "realestate",
+            "yoga",
+            "dental",
+            "legal",
+            "tours",
+            "lawoffice",
+            "invest",
+            "shop",
+            "store",
+            "consult",
+            "coach",
+            "academy",
+            "skincare",
+            "fleet",
+            "roof",
+            "loan",
+            "wealth",
+            "rental",
+        }
+    )
+)
+_HOST_OF_BLOGS = re.compile(r"(?:wordpress|blogspot|substack|tumblr|github|medium|typepad)\.")
+_ROLE = re.compile(
+    r"(?:info|hello|contact|contacts|sales|marketing|team|support|admin|enquiries|inquiries|booking|bookings|service|services|orders|shop)\d*@"
+)
 _WEB_ADDRESS = re.compile(r"https?:|www\.|\.(?:com|net|org|info|biz|ru|co)\b", re.IGNORECASE)
 
 
@@ -27,10 +101,25 @@ def _name_words(submission: Submission) -> list[str]:
     return re.findall(r"[^\W_]+", submission.author.casefold()[:200])
 
 
-def _keyword_name(text: NormalText, submission: Submission) -> bool:
+def _is_keyword(submission: Submission) -> bool:
     words = _name_words(submission)
     trades = [word for word in words if word in _TRADE]
     return len(trades) >= 2 or (len(words) > 1 and any(trade not in _WEAK for trade in trades))
+
+
+def _is_firm(submission: Submission) -> bool:
+    words = _name_words(submission)
+    return len(words) > 1 and _PUBLIC.isdisjoint(words) and any(word in _FIRM for word in words[1:])
+
+
+def _is_trade_address(submission: Submission) -> bool:
+    host, path = _address(submission)
+    label = host.rpartition(".")[0].replace("-", "")
+    return bool(label) and not _HOST_OF_BLOGS.search(host) and any(word in label for word in _IN_HOST)
+
+
+def _role_email(text: NormalText, submission: Submission) -> bool:
+    return bool(_ROLE.match(submission.email.strip().casefold()[:200]))
 
 
 def _single_keyword_name(text: NormalText, submission: Submission) -> bool:
@@ -88,8 +177,28 @@ def _name_in_address(text: NormalText, submission: Submission) -> bool:
     return len(words) > 2 and sum(word in f"{host}/{path}" for word in words) >= 2
 
 
+def _keyword_name(text: NormalText, submission: Submission) -> bool:
+    return _is_keyword(submission)
+
+
+def _firm_name(text: NormalText, submission: Submission) -> bool:
+    return _is_firm(submission)
+
+
+def _trade_url(text: NormalText, submission: Submission) -> bool:
+    return _is_trade_address(submission)
+
+
+def is_business(submission: Submission) -> bool:
+    """Return whether name or address is that of a business."""
+    return _is_keyword(submission) or _is_firm(submission) or _is_trade_address(submission)
+
+
 AUTHOR_RULES = (
     Rule("keyword_name", 2.6, "author", "The author's name is a search phrase or a trade.", _keyword_name),
+    Rule("firm_name", 2.0, "author", "The author's name is that of a firm.", _firm_name),
+    Rule("trade_url", 1.6, "author", "The author's address is that of a business.", _trade_url),
+    Rule("role_email", 0.8, "author", "The e-mail address is that of an office, not of a person.", _role_email),
     Rule("trade_name", 1.6, "author", "The author's name is the word for a trade.", _single_keyword_name),
     Rule("sentence_name", 1.0, "author", "The author's name is as long as a sentence.", _sentence_name),
     Rule("lowercase_phrase", 0.8, "author", "The author's name is several words without a capital.", _lowercase_phrase),

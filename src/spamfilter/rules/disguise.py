@@ -12,8 +12,6 @@ _PLACEHOLDER = re.compile(
     r"%(?:\w*(?:title|name|url|keyword|anchor|domain|site)\w*)%|#(?:file_links|keyword|anchor|link)\b|\[(?:keyword|anchor|name|url)\]|(?<![\w*])\*{6,}(?![\w*])",
     re.IGNORECASE,
 )
-_SPACED_OUT = re.compile(r"\b(?:[^\W\d_][ .\-_*]){4,}[^\W\d_]\b")
-
 _EXCERPT = re.compile(r"\[(?:\.\.\.|…)\]")
 _VOWELS = frozenset("aeiouyäöüåæøéèêáíóúàâ")
 _SHORTEST_GIBBERISH = 5
@@ -32,10 +30,6 @@ def _spintax(text: NormalText, submission: Submission) -> bool:
 
 def _placeholder(text: NormalText, submission: Submission) -> bool:
     return bool(_PLACEHOLDER.search(text.plain))
-
-
-def _spaced_out(text: NormalText, submission: Submission) -> bool:
-    return bool(_SPACED_OUT.search(text.plain))
 
 
 def _excerpt(text: NormalText, submission: Submission) -> bool:
@@ -102,7 +96,30 @@ DISGUISE_RULES = (
     Rule("excerpt", 1.8, "disguise", "Has the form of an automatic excerpt (a trackback).", _excerpt),
     Rule("random_letters", 3.0, "disguise", "Consists of random letters.", _gibberish),
     Rule("no_words", 1.6, "disguise", "Has no word, but an address of a site.", _no_words),
-    Rule("spaced_out_word", 1.2, "disguise", "A word is spelt out with gaps between its letters.", _spaced_out),
+    Rule(
+        "spaced_out_word",
+        1.2,
+        "disguise",
+        "A word is spelt out with gaps between its letters.",
+        _at_least("spaced", 1),
+    ),
+    Rule(
+        "spaced_out_words",
+        1.6,
+        "disguise",
+        "Many words are spelt out with gaps between their letters.",
+        _at_least("spaced", 3),
+    ),
+    Rule(
+        "reversed_letters",
+        2.8,
+        "disguise",
+        "The text is stored backwards and turned by a hidden sign.",
+        _at_least("reversed", 1),
+    ),
+    Rule("encoded_letters", 2.2, "disguise", "Ordinary letters are written as numbers.", _at_least("encoded", 5)),
+    Rule("cut_words", 2.2, "disguise", "Words are cut in two by marks that do not show.", _at_least("cut_words", 3)),
+    Rule("digits_for_letters", 2.2, "disguise", "Digits and signs stand in place of letters.", _at_least("leet", 3)),
     Rule(
         "broken_encoding",
         0.9,

@@ -6,6 +6,8 @@ from spamfilter.normalise import NormalText
 from spamfilter.records import Submission
 from spamfilter.rules.rule import Rule, phrase
 
+# ruff: noqa: E501 - a pattern is easier to read on one line than in pieces
+
 # Names that stock comments use themselves.
 _WEB_NAMES = frozenset(
     """
@@ -34,6 +36,26 @@ def _names_several(text: NormalText, submission: Submission) -> bool:
 
 
 HONEST_RULES = (
+    Rule(
+        "declares_interest",
+        -1.2,
+        "honest",
+        "Says openly whom the author works or speaks for.",
+        phrase(
+            r"\b(?:full disclosure|i (?:should|must|had better|ought to|have to) (?:declare|say that i|own up)|declare an interest|speaking for the|in its own name|i am the \w+ (?:responsible|quoted|mentioned)|"
+            r"we are the \w+ (?:mentioned|quoted|named)|under its own name|as an interested party)\b",
+            "disclosure",
+            "declare",
+            "own",
+            "speaking",
+            "responsible",
+            "quoted",
+            "mentioned",
+            "interested",
+            "say",
+            "named",
+        ),
+    ),  # fmt: skip
     Rule("names_something", -0.5, "honest", "Names a person, a place or a work.", _names_one),
     Rule("names_several", -0.4, "honest", "Names several persons, places or works.", _names_several),
     Rule("dates_something", -0.5, "honest", "Names a year.", phrase(r"\b(?:1[5-9]|20)\d\d\b")),

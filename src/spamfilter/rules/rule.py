@@ -17,6 +17,7 @@ GROUP_LIMITS = {
     "template": 4.0,
     "praise": 2.6,
     "author": 3.6,
+    "machine": 3.0,
     "honest": 2.0,
 }
 

@@ -15,7 +15,7 @@ _CARD = """\
 | File | `spamfilter/weights.npz`, version {version} |
 | Kind | one linear model over 2¹⁹ hashed features, one byte a weight; a table of word rarity, 2¹⁸ places |
 | Made by | `parley filter train --out weights.npz {data}`; the same data give the same bytes |
-| Version | part of every verdict: `parley-2.<digest of the weights>` |
+| Version | part of every verdict: `parley-3.<digest of the weights>` |
 | Use | judging comments under articles, with the filter's rules, relevance, campaigns, history and a site's memory |
 | Not for | judging people, opinions or manners: rudeness is not spam |
 

@@ -94,7 +94,7 @@ def test_few_honest_comments_are_said_to_be_few(report: Report) -> None:
 def test_nothing_of_a_stranger_acts_on_the_terminal(tmp_path: Path) -> None:
     hostile = {
         "text": "A plain comment\u001b[2J\u202e that\nis spam\ud800",
-        "label": "spam",
+        "label": "ham",
         "author": "\u0007Sam",
     }
     judged = judge_comments(read_comments([written(tmp_path / "mine.jsonl", [hostile])]))

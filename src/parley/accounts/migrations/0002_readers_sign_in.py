@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address_key', models.CharField(max_length=32, unique=True)),
                 ('suppressed_at', models.DateTimeField()),
+                ('is_barred', models.BooleanField(default=False, help_text='The owner may not write: banned when erased.')),
+                ('barred_until', models.DateTimeField(blank=True, help_text='End of that; empty: for good.', null=True)),
             ],
         ),
         migrations.AlterField(

@@ -1,7 +1,7 @@
 """Comments that the filter finds to be spins of one text are bound together."""
 
 from parley.conversation.actions.moving import move
-from parley.conversation.models import Campaign, Comment
+from parley.conversation.models import Campaign, Comment, Decision
 from parley.conversation.moderation import campaign_members
 from parley.kit import clock
 from parley.kit.signing import new_token
@@ -30,5 +30,7 @@ def join_campaign(comment: Comment) -> None:
     is_spam = campaign.label == Campaign.Label.SPAM
     target, below = (Comment.Status.SPAM, _UNDECIDED) if is_spam else (Comment.Status.PENDING, _LET_THROUGH)
     undecided = members.filter(status__in=below, staff=None).exclude(decisions__moderator__isnull=False)
-    move(undecided, target, moderator=None, reason=f"campaign {campaign.key}", batch=new_token())
+    move(
+        undecided, target, moderator=None, reason=f"campaign {campaign.key}", batch=new_token(), cause=Decision.CAMPAIGN
+    )
     comment.refresh_from_db(fields=["status"])

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from parley.accounts.models import User
 from parley.conversation.actions.moving import move
+from parley.conversation.actions.people import lift_batch
 from parley.conversation.errors import NothingToUndo
 from parley.conversation.lessons import teach
 from parley.conversation.models import Campaign, Comment, Decision
@@ -37,14 +38,16 @@ def decide_campaign(*, campaign: Campaign, label: str, moderator: User) -> str:
 
 
 def undo(*, batch: str, moderator: User) -> Sequence[Comment]:
-    """Take back every decision of a batch. A comment that was decided anew since keeps the newer decision.
+    """Take back every decision of a batch, and the sanctions that came with it. A comment that was decided anew since
+    keeps the newer decision.
 
     Raises NothingToUndo when nothing of the batch stands any more.
     """
     with transaction.atomic():
         made = list(Decision.objects.filter(batch=batch).exclude(before="").select_related("comment__thread"))
         standing = [d for d in made if d.comment.status == d.after and _is_newest(d)]
-        if not standing:
+        lifted = lift_batch(batch=batch, moderator=moderator)
+        if not standing and not lifted:
             raise NothingToUndo
         back = new_token()
         for decision in standing:

@@ -20,6 +20,7 @@ from parley.accounts.models import Reader, Suppression
 from parley.conversation import events
 from parley.conversation.actions.moving import move
 from parley.conversation.models import Comment, Decision, Judgement, Lesson, Notice
+from parley.conversation.queries.people import sanction_in_force
 from parley.kit import clock
 from parley.kit.signing import new_token
 
@@ -50,7 +51,15 @@ def erase_reader(*, reader: Reader, words: Words) -> int:
         _take_words(comments)
     _take_person(comments)
     Notice.objects.filter(reporter=reader).update(reporter_name="")
-    Suppression.objects.get_or_create(address_key=reader.address_key, defaults={"suppressed_at": clock.now()})
+    sanction = sanction_in_force(reader)
+    Suppression.objects.update_or_create(
+        address_key=reader.address_key,
+        defaults={
+            "suppressed_at": clock.now(),
+            "is_barred": sanction is not None,
+            "barred_until": sanction.ends_at if sanction is not None else None,
+        },
+    )
     reader.delete()  # subscriptions, deliveries, links and sessions go with it
     return len(comments)
 

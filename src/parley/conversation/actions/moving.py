@@ -10,7 +10,14 @@ from parley.kit import clock
 
 
 def move(
-    comments: Iterable[Comment], status: str, *, moderator: User | None, reason: str, batch: str, undoes: str = ""
+    comments: Iterable[Comment],
+    status: str,
+    *,
+    moderator: User | None,
+    reason: str,
+    batch: str,
+    undoes: str = "",
+    cause: str = Decision.PERSON,
 ) -> None:
     comments = list(comments)
     for comment in comments:
@@ -23,7 +30,14 @@ def move(
                 continue
             comment.status = status
         log_decision(
-            comment, before=before, after=status, reason=reason, batch=batch, moderator=moderator, undoes=undoes
+            comment,
+            before=before,
+            after=status,
+            reason=reason,
+            batch=batch,
+            moderator=moderator,
+            undoes=undoes,
+            cause=cause,
         )
         if status == Comment.Status.APPROVED and before != status:
             events.comment_published(comment)
@@ -42,6 +56,7 @@ def log_decision(
     batch: str,
     moderator: User | None = None,
     undoes: str = "",
+    cause: str = Decision.PERSON,
 ) -> None:
     Decision.objects.create(
         comment=comment,
@@ -52,4 +67,5 @@ def log_decision(
         batch=batch,
         undoes=undoes,
         decided_at=clock.now(),
+        cause=cause[:80],
     )

@@ -1,20 +1,26 @@
 """A comment arrives: from a reader, or from an export."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from parley.accounts.actions import record_reader
+from parley.accounts.actions import address_key, record_reader
 from parley.accounts.models import Reader
 from parley.conversation import events
 from parley.conversation.actions.campaigns import join_campaign
 from parley.conversation.actions.moving import log_decision
-from parley.conversation.errors import CommentRefused, ThreadClosed
+from parley.conversation.actions.people import check_sanctions
+from parley.conversation.actions.policies import check_policy, feel_heat
+from parley.conversation.errors import CommentRefused
+from parley.conversation.gates import STAGE as GATES
 from parley.conversation.gates import pass_gates
-from parley.conversation.models import Comment, Judgement
-from parley.conversation.moderation import Assessment, assess
+from parley.conversation.models import Comment, Decision, Judgement
+from parley.conversation.moderation import POLICY, Assessment, assess
 from parley.conversation.policy import circumstances_of, policy_in_force
+from parley.conversation.queries.policies import policy_for
 from parley.conversation.rates import check_rates
 from parley.conversation.submissions import NewComment, PastComment
 from parley.kit import clock
@@ -31,25 +37,27 @@ _STATUS_OF: dict[str, str] = {
 def post_comment(submission: NewComment) -> Comment:
     """Judge a comment and write it, with its verdict, its decision and its event, in one transaction.
 
-    The same submission again returns the comment that stands already. Raises ThreadClosed, TooManyComments,
-    CommentRefused, AddressRefused.
+    The same submission again returns the comment that stands already. Raises ThreadClosed, SlowMode,
+    Sanctioned, WarningUnread, TooManyComments, CommentRefused, AddressRefused.
     """
     key = submission.submission_key()
     standing = Comment.objects.filter(submission_key=key).select_related("thread").first()
     if standing is not None:
         return standing
-    if not submission.thread.is_open:
-        raise ThreadClosed
+    thread_policy, sender = policy_for(submission.thread), address_key(submission.address)
+    check_policy(submission.thread, thread_policy, address_key=sender)
+    check_sanctions(address_key=sender, has_read_warning=submission.has_read_warning)
     check_rates(submission)
     parent = _parent(submission)
     reader = record_reader(address=submission.address, name=submission.name)
     policy, circumstances = policy_in_force(), circumstances_of(submission, reader)
-    gates = pass_gates(submission, reader=reader)
+    gates = pass_gates(submission, reader=reader, policy=thread_policy)
     assessment = assess(submission, reader=reader, gates=gates, policy=policy, circumstances=circumstances)
     linked = bool(circumstances.approved_by_people) or not policy.hold_links_of_unknown_readers
     try:
         with transaction.atomic():
             comment = _write_comment(submission, parent, reader, assessment, key, linked=linked)
+            feel_heat(submission.thread, thread_policy)
     except IntegrityError:  # a double click: the other request was quicker
         return Comment.objects.select_related("thread").get(submission_key=key)
     return comment
@@ -124,11 +132,24 @@ def _write_comment(
         engine=assessment.engine,
         judged_at=moment,
     )
-    log_decision(comment, before="", after=status, reason=_first_reason(assessment, past), batch=new_token())
+    log_decision(
+        comment,
+        before="",
+        after=status,
+        reason=_first_reason(assessment, past),
+        batch=new_token(),
+        cause=cause_of(assessment.reasons) if past is None else Decision.IMPORT,
+    )
     if comment.is_public and past is None:
         events.comment_published(comment)
     join_campaign(comment)
     return comment
+
+
+def cause_of(reasons: Sequence[Mapping[str, Any]]) -> str:
+    """What decided about a comment as it arrived, for the log: a rule of the publisher, a gate, else the filter."""
+    orders = [reason for stage in (POLICY, GATES) for reason in reasons if reason["stage"] == stage]
+    return f"{orders[0]['stage']}:{orders[0]['rule']}" if orders else Decision.FILTER
 
 
 def _first_reason(assessment: Assessment, past: PastComment | None) -> str:

@@ -13,10 +13,17 @@ from parley.kit import clock
 
 @transaction.atomic
 def open_thread(
-    *, site: str, url: str, title: str, text: str, is_open: bool = True, published_at: datetime | None = None
+    *,
+    site: str,
+    url: str,
+    title: str,
+    text: str,
+    is_open: bool = True,
+    published_at: datetime | None = None,
+    section: str = "",
 ) -> Thread:
     """The thread of an address, made or brought up to date with what the page says now."""
-    said = {"title": title[:300], "text": text, "is_open": is_open, "published_at": published_at}
+    said = {"title": title[:300], "text": text, "is_open": is_open, "published_at": published_at, "section": section}
     thread, _created = Thread.objects.update_or_create(
         site=site, url=url, defaults=said, create_defaults=said | {"created_at": clock.now()}
     )

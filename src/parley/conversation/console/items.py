@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from parley.conversation.causes import cause_in_words
 from parley.conversation.gates import STAGE as GATES
 from parley.conversation.models import Campaign, Comment
 from parley.conversation.moderation import POLICY, skeleton
@@ -69,7 +69,7 @@ def item_of(comment: Comment, record: dict[str, int]) -> dict[str, Any]:
         "history": [
             {
                 "when": d.decided_at,
-                "who": str(d.moderator) if d.moderator else _("the filter"),
+                "who": str(d.moderator) if d.moderator else cause_in_words(d.cause),
                 "before": d.before,
                 "after": d.after,
                 "reason": d.reason,

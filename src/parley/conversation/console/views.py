@@ -90,6 +90,8 @@ def _reason(request: HttpRequest) -> str:
 
 def _back(request: HttpRequest, batch: str = "") -> HttpResponse:
     name = request.POST.get("queue", "pending")
+    if name == "log":
+        return HttpResponseRedirect(reverse("moderation_log"), status=303)
     target = reverse("moderation_queue", args=[name if name in QUEUES else "pending"])
     return HttpResponseRedirect(f"{target}?done={batch}" if batch else target, status=303)
 

@@ -4,17 +4,24 @@ from parley.conversation.models.comments import Campaign, Comment, Judgement, Th
 from parley.conversation.models.decisions import Decision
 from parley.conversation.models.learning import Lesson, Teaching
 from parley.conversation.models.notices import Notice
+from parley.conversation.models.people import CannedReply, ModeratorSection, ReaderNote, Sanction
+from parley.conversation.models.policies import ConversationPolicy
 from parley.conversation.models.proofs import SpentChallenge
 from parley.conversation.models.rules import PublisherRule
 
 __all__ = [
     "Campaign",
+    "CannedReply",
     "Comment",
+    "ConversationPolicy",
     "Decision",
     "Judgement",
     "Lesson",
     "Notice",
+    "ModeratorSection",
     "PublisherRule",
+    "ReaderNote",
+    "Sanction",
     "SpentChallenge",
     "Teaching",
     "Thread",

@@ -24,6 +24,9 @@ class Thread(models.Model):
     authors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="+", help_text="Staff who wrote what it is about."
     )
+    section = models.CharField(max_length=100, blank=True, help_text="Name of the part of the site, for its policy.")
+    slow_until = models.DateTimeField(null=True, blank=True, db_index=True, help_text="Slow mode holds until then.")
+    shown_open = models.BooleanField(default=True, help_text="What the pages say; the worker compares it with now.")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("site", "url"), name="conversation_one_thread_an_address"),)

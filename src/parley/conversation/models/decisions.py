@@ -10,7 +10,11 @@ from parley.conversation.models.comments import Comment
 
 class Decision(models.Model):
     """One line of the decision log: who moved a comment from where to where, and why. Never changed, never deleted
-    while its comment lives; an undo is a new line that names the batch it takes back."""
+    while its comment lives; an undo is a new line that names the batch it takes back. The database itself refuses to
+    change a line (`parley.conversation.log_guard`)."""
+
+    PERSON, FILTER, CAMPAIGN, IMPORT = "person", "filter", "campaign", "import"
+    """Causes; those of a gate or a rule are its stage and name."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
     moderator = models.ForeignKey(
@@ -22,10 +26,18 @@ class Decision(models.Model):
     batch = models.CharField(max_length=32, help_text="Decisions made together are undone together.")
     undoes = models.CharField(max_length=32, blank=True, help_text="The batch that this decision takes back.")
     decided_at = models.DateTimeField()
+    cause = models.CharField(
+        max_length=80,
+        default="person",
+        help_text="What decided: 'person', 'filter', 'campaign', 'policy:banned_words'.",
+    )
 
     class Meta:
         ordering = ("-pk",)
-        indexes: ClassVar = [models.Index(fields=("batch",), name="conversation_batch")]
+        indexes: ClassVar = [
+            models.Index(fields=("batch",), name="conversation_batch"),
+            models.Index(fields=("decided_at",), name="conversation_by_decision"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.comment_id}: {self.before or 'new'} → {self.after}"

@@ -34,3 +34,9 @@ def known_readers() -> QuerySet[Reader]:
         stood_for_a_day | Exists(approved_by_person)
     )
     return Reader.objects.filter(Q(confirmed_at__isnull=False) | Exists(stands))
+
+
+def approved_by_people(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    """Those of the comments in public that a moderator approved."""
+    decisions = Decision.objects.filter(comment=OuterRef("pk"), moderator__isnull=False, after=Comment.Status.APPROVED)
+    return comments.filter(Exists(decisions), status=Comment.Status.APPROVED)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from parley.accounts.models import Reader
-from parley.conversation.models import Comment, Notice
+from parley.conversation.models import Comment, Notice, ReaderNote, Sanction
 from parley.conversation.queries.queues import newest_judgement
 
 
@@ -20,6 +20,20 @@ def conversation_data(reader: Reader) -> dict[str, Any]:
     notices = Notice.objects.filter(reporter=reader).order_by("pk")
     return {
         "comments": [_comment(comment) for comment in comments],
+        "sanctions": [
+            {
+                "kind": sanction.kind,
+                "reason": sanction.reason,
+                "imposed_at": sanction.imposed_at,
+                "ends_at": sanction.ends_at,
+                "lifted_at": sanction.lifted_at,
+            }
+            for sanction in Sanction.objects.filter(reader=reader).order_by("pk")
+        ],
+        "moderators_notes": [
+            {"words": note.words, "written_at": note.written_at}
+            for note in ReaderNote.objects.filter(reader=reader).order_by("pk")
+        ],
         "notices": [
             {
                 "url": notice.url,

@@ -10,6 +10,13 @@ from django.utils.translation import gettext as _
 from parley.conversation.documents import CommentDocument, ThreadDocument
 from parley.conversation.faces import face_of
 from parley.conversation.models import Comment, Thread
+from parley.conversation.queries.policies import (
+    house_rules_html,
+    is_taking_comments,
+    notes_for_writers,
+    policy_for,
+    why_closed,
+)
 
 DEEPEST = 2
 """Indentation ends here (three levels); deeper replies say whom they answer."""
@@ -66,15 +73,20 @@ def thread_document(thread: Thread, page: int = 1) -> ThreadDocument:
         .select_related("staff", "parent")
         .order_by("posted_at", "pk")
     )
+    policy = policy_for(thread)
+    is_open = is_taking_comments(thread, policy)
     return ThreadDocument(
         id=thread.pk,
         url=thread.url,
         title=thread.title,
         count=published_count([thread.pk]).get(thread.pk, 0),
-        is_open=thread.is_open,
+        is_open=is_open,
         page=page,
         pages=page_count(thread),
         roots=_tree(comments, root_ids, authors_of(thread) if any(c.staff_id for c in comments) else frozenset()),
+        why_closed="" if is_open else why_closed(thread, policy),
+        notes=notes_for_writers(thread, policy),
+        house_rules=house_rules_html(policy),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from parley.materializer.recipes import article, assets, errors, feeds, lists
+from parley.materializer.recipes import article, assets, errors, feeds, figures, lists
 from parley.materializer.recipes.made import Made
 
 RECIPES: dict[str, Callable[[str], Made | None]] = {
@@ -10,6 +10,7 @@ RECIPES: dict[str, Callable[[str], Made | None]] = {
     "conversation": article.conversation_page,
     "list": lists.list_page,
     "feed": feeds.feed,
+    "figures": figures.figures,
     "error": errors.error_page,
     "stylesheet": assets.stylesheet,
     "icon": assets.icon,

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_readers_sign_in'),
-        ('conversation', '0004_publisher_rules'),
+        ('conversation', '0007_people'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,27 @@
+"""What decided about a comment, in words: for the decision log and for the figures."""
+
+from django.utils.translation import gettext as _
+
+from parley.conversation.gates import STAGE as GATES
+from parley.conversation.gates import finding_in_words
+from parley.conversation.models import Decision
+from parley.conversation.moderation import POLICY
+from parley.conversation.rule_texts import RULE_TEXTS
+
+
+def cause_in_words(cause: str) -> str:
+    """The words for `Decision.cause`; a person whose name is gone is "somebody"."""
+    plain = {
+        Decision.PERSON: _("somebody who is no longer here"),
+        Decision.FILTER: _("the filter"),
+        Decision.CAMPAIGN: _("the filter: a campaign"),
+        Decision.IMPORT: _("the import"),
+    }
+    if cause in plain:
+        return plain[cause]
+    stage, _colon, rule = cause.partition(":")
+    if stage == POLICY and rule in RULE_TEXTS:
+        return _("a rule: %(rule)s") % {"rule": RULE_TEXTS[rule].meaning}
+    if stage == GATES and (sentence := finding_in_words(rule)):
+        return _("a gate: %(finding)s") % {"finding": sentence}
+    return cause

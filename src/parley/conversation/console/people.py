@@ -1,0 +1,124 @@
+"""The console's pages about people: a reader's record with sanctions and notes; replies kept at hand."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from parley.accounts.models import Reader
+from parley.conversation.actions.people import drop_reply, impose, keep_reply, lift, note
+from parley.conversation.console.access import acting_moderator, moderators_only
+from parley.conversation.models import CannedReply, Comment, Sanction
+from parley.conversation.people_forms import CannedReplyForm, NoteForm, SanctionForm
+from parley.conversation.queries.people import comments_within_reach, names_of, sanction_in_force
+from parley.conversation.queries.queues import queue_counts
+from parley.conversation.queries.readers import record_of_readers
+
+COMMENTS_SHOWN = 50
+
+
+@moderators_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def reader_record(request: HttpRequest, reader_id: int) -> HttpResponse:
+    """All that moderators know of a reader. Posted: a sanction ("impose") or a note ("note")."""
+    reader = get_object_or_404(Reader, pk=reader_id)
+    step = request.POST.get("step", "")
+    sanction_form = SanctionForm(request.POST if step == "impose" else None)
+    note_form = NoteForm(request.POST if step == "note" else None)
+    moderator = acting_moderator(request)
+    if step == "impose" and sanction_form.is_valid():
+        made = impose(reader=reader, moderator=moderator, **sanction_form.cleaned_data)
+        return _to_reader(reader, f"?done={made.batch}")
+    if step == "note" and note_form.is_valid():
+        note(reader=reader, moderator=moderator, **note_form.cleaned_data)
+        return _to_reader(reader)
+    errors = {**sanction_form.errors, **note_form.errors}
+    context = _record(request, reader) | {
+        "kinds": Sanction.Kind.choices,
+        "typed": {name: sanction_form[name].value() or "" for name in ("kind", "reason", "days", "remove_comments")},
+        "typed_note": note_form["words"].value() or "",
+        "errors": {field: str(messages[0]) for field, messages in errors.items()},
+    }
+    return render(
+        request, "conversation/moderation/reader.html", context, status=422 if errors else 200, using="jinja2"
+    )
+
+
+@moderators_only
+@require_POST
+def ban_reader(request: HttpRequest, reader_id: int) -> HttpResponse:
+    """Ban in one step, from a queue: the reader's comments that stand or wait go too, and one undo takes all back."""
+    reader = get_object_or_404(Reader, pk=reader_id)
+    form = SanctionForm({"kind": Sanction.Kind.BAN, "reason": request.POST.get("reason", ""), "remove_comments": "1"})
+    if not form.is_valid():
+        return HttpResponseRedirect(reverse("moderation_reader", args=[reader.pk]), status=303)
+    made = impose(reader=reader, moderator=acting_moderator(request), **form.cleaned_data)
+    queue = request.POST.get("queue", "pending")
+    return HttpResponseRedirect(f"{reverse('moderation_queue', args=[queue])}?done={made.batch}", status=303)
+
+
+@moderators_only
+@require_POST
+def lift_sanction(request: HttpRequest, sanction_id: int) -> HttpResponse:
+    """Take a sanction back."""
+    sanction = get_object_or_404(Sanction, pk=sanction_id)
+    lift(sanction=sanction, moderator=acting_moderator(request))
+    return HttpResponseRedirect(reverse("moderation_reader", args=[sanction.reader_id]), status=303)
+
+
+@moderators_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def canned_replies(request: HttpRequest) -> HttpResponse:
+    """The words that moderators keep at hand. Posted: one more, one changed, or one dropped."""
+    if request.POST.get("step") == "drop":
+        drop_reply(reply=get_object_or_404(CannedReply, pk=_number(request.POST.get("reply", ""))))
+        return HttpResponseRedirect(reverse("moderation_replies"), status=303)
+    form = CannedReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        keep_reply(**form.cleaned_data)
+        return HttpResponseRedirect(reverse("moderation_replies"), status=303)
+    context = {
+        "queue": "replies",
+        "counts": queue_counts(),
+        "user_name": str(request.user),
+        "replies": list(CannedReply.objects.filter(is_active=True)),
+        "uses": CannedReply.Use.choices,
+        "typed": {name: form[name].value() or "" for name in ("title", "words", "use")},
+        "errors": {field: str(messages[0]) for field, messages in form.errors.items()},
+    }
+    status = 422 if form.errors else 200
+    return render(request, "conversation/moderation/replies.html", context, status=status, using="jinja2")
+
+
+def _record(request: HttpRequest, reader: Reader) -> dict[str, Any]:
+    own = Comment.objects.filter(reader=reader).select_related("thread").order_by("-received_at", "-pk")
+    comments = comments_within_reach(own, acting_moderator(request))[:COMMENTS_SHOWN]
+    return {
+        "queue": "reader",
+        "counts": queue_counts(),
+        "user_name": str(request.user),
+        "reader": {
+            "id": reader.pk,
+            "name": reader.name,
+            "names": names_of(reader),
+            "address": reader.address,
+            "since": reader.created_at,
+            "confirmed_at": reader.confirmed_at,
+        },
+        "record": record_of_readers([reader.pk]).get(reader.pk, {"approved": 0, "rejected": 0}),
+        "forbidden": sanction_in_force(reader),
+        "sanctions": list(reader.sanctions.select_related("imposed_by", "lifted_by")),
+        "notes": list(reader.notes.select_related("written_by")),
+        "comments": list(comments),
+        "done": request.GET.get("done", ""),
+    }
+
+
+def _to_reader(reader: Reader, query: str = "") -> HttpResponse:
+    return HttpResponseRedirect(reverse("moderation_reader", args=[reader.pk]) + query, status=303)
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0

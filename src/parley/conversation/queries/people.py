@@ -1,0 +1,56 @@
+"""Reads about sanctions, notes, and who moderates what."""
+
+from django.db.models import Q, QuerySet
+
+from parley.accounts.models import Reader, User
+from parley.conversation.models import CannedReply, Comment, ModeratorSection, Sanction, Thread
+from parley.kit import clock
+
+FORBIDS = (Sanction.Kind.SUSPENSION, Sanction.Kind.BAN)
+
+
+def sanctions_in_force() -> QuerySet[Sanction]:
+    """Suspensions and bans that forbid writing now, those that last longest first."""
+    standing = Sanction.objects.filter(kind__in=FORBIDS, lifted_at=None)
+    return standing.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()))
+
+
+def sanction_in_force(reader: Reader) -> Sanction | None:
+    """The sanction that forbids a reader to write now and lasts longest; None: may write."""
+    standing = list(sanctions_in_force().filter(reader=reader))
+    without_end = [sanction for sanction in standing if sanction.ends_at is None]
+    return next(iter(without_end), None) or max(standing, key=lambda s: s.ends_at or s.imposed_at, default=None)
+
+
+def unread_warning(reader: Reader) -> Sanction | None:
+    """The oldest warning that the reader has not read yet."""
+    unread = Sanction.objects.filter(reader=reader, kind=Sanction.Kind.WARNING, lifted_at=None, read_at=None)
+    return unread.order_by("pk").first()
+
+
+def names_of(reader: Reader) -> list[str]:
+    """The names under which a reader wrote, the newest first."""
+    names = Comment.objects.filter(reader=reader).order_by("-pk").values_list("author_name", flat=True)
+    return list(dict.fromkeys(names[:500]))
+
+
+def replies_at_hand(use: str) -> QuerySet[CannedReply]:
+    """Canned replies for a use, by title."""
+    return CannedReply.objects.filter(use=use, is_active=True)
+
+
+def sections_of(moderator: User) -> list[str]:
+    """The sections that a moderator is confined to; empty: everything."""
+    own = ModeratorSection.objects.filter(moderator=moderator).order_by("section")
+    return [] if moderator.is_superuser else list(own.values_list("section", flat=True))
+
+
+def comments_within_reach(comments: QuerySet[Comment], moderator: User) -> QuerySet[Comment]:
+    """Those of the comments that the moderator may see in the console and decide about."""
+    sections = sections_of(moderator)
+    return comments.filter(thread__section__in=sections) if sections else comments
+
+
+def known_sections() -> list[str]:
+    """The sections that threads are in."""
+    return list(Thread.objects.exclude(section="").order_by("section").values_list("section", flat=True).distinct())
