@@ -59,7 +59,10 @@ def erase(address: str, words: str, yes: bool, as_json: bool) -> None:
 @click.argument("address")
 @json_option
 def allow(address: str, as_json: bool) -> None:
-    """Let mail be sent to an erased ADDRESS again, because its owner asks for it."""
+    """Let an erased ADDRESS be written to, and written with, again, because its owner asks for it.
+
+    A ban that outlived the erasing goes with it.
+    """
     start_django()
     from parley.accounts.actions import address_key  # noqa: PLC0415
     from parley.conversation.actions.erasing import lift_suppression  # noqa: PLC0415

@@ -24,6 +24,7 @@ from parley.conversation.queries.people import sanction_in_force
 from parley.kit import clock
 from parley.kit.signing import new_token
 
+_AT_WISH = "erased at the reader's wish"
 AT_ONCE = 500
 """Comments erased in one transaction by the rules of retention."""
 
@@ -47,7 +48,7 @@ def erase_reader(*, reader: Reader, words: Words) -> int:
     comments = list(Comment.objects.filter(reader=reader).select_related("thread"))
     if words is Words.REMOVE:
         standing = [c for c in comments if c.status in (Comment.Status.APPROVED, Comment.Status.PENDING)]
-        move(standing, Comment.Status.TRASH, moderator=None, reason="erased at the reader's wish", batch=new_token())
+        move(standing, Comment.Status.TRASH, moderator=None, reason=_AT_WISH, batch=new_token(), cause=Decision.ERASING)
         _take_words(comments)
     _take_person(comments)
     Notice.objects.filter(reporter=reader).update(reporter_name="")
