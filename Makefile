@@ -51,6 +51,7 @@ evals-filter: ## Measure the filter on labelled comments (DATA=folder)
 
 evals-filter-learning: ## Measure what it learns from moderators' decisions (DATA=folder)
 	@.venv/bin/python -m evals.filter.learning --data $(DATA)
+	@.venv/bin/python -m evals.filter.hold_rate --data $(DATA)
 
 evals-filter-compare: ## Compare it with bogofilter, SpamAssassin, rspamd and scikit-learn (DATA=folder)
 	@tools/setup.sh dev

@@ -12,7 +12,7 @@ from spamfilter.campaign import CampaignIndex, Match, shared_skeleton
 from spamfilter.engine import Filter
 from spamfilter.errors import SnapshotError, SpamFilterError, TrainingDataError, WeightsError
 from spamfilter.features import words_of
-from spamfilter.memory import Lesson, Memory
+from spamfilter.memory import Lesson, LetThrough, Memory
 from spamfilter.policy import (
     Change,
     Circumstances,
@@ -37,6 +37,7 @@ __all__ = [
     "Filter",
     "History",
     "Lesson",
+    "LetThrough",
     "Match",
     "Memory",
     "Outcome",

@@ -183,6 +183,13 @@ class Configuration(BaseModel):
         description="Numbers that a browser may have to try, half of them on average: 10000 takes a weak phone half a "
         "second.",
     )
+    hold_rate: float | None = Field(
+        None,
+        ge=0.001,
+        le=0.1,
+        description="Share of the honest comments that the filter may hold: 0.01 is one in a hundred. It then holds "
+        "from where the moderators' decisions say. Unset: from where it was shipped, 0.01 on the sites measured.",
+    )
     network_days: int = Field(
         30, ge=0, le=90, description="Days after which the keyed hash of a sender's network is deleted."
     )

@@ -135,9 +135,9 @@ _growing: dict[str, _LiveIndex] = {}
 
 
 def live_index() -> _LiveIndex:
-    live = _live.get(_database())
+    live = _live.get(database())
     if live is None or (not live.whole and _snapshot_path().exists()):
-        live = _live[_database()] = _LiveIndex.restored() or live or _LiveIndex.begun(READ_AT_ONCE)
+        live = _live[database()] = _LiveIndex.restored() or live or _LiveIndex.begun(READ_AT_ONCE)
     return live
 
 
@@ -148,10 +148,10 @@ def keep_campaign_index() -> None:
     """
     live = live_index()
     if not live.whole:
-        growing = _growing.setdefault(_database(), _LiveIndex.begun(INDEXED_COMMENTS))
+        growing = _growing.setdefault(database(), _LiveIndex.begun(INDEXED_COMMENTS))
         if growing.read_comments():
             return
-        live = _live[_database()] = _growing.pop(_database())
+        live = _live[database()] = _growing.pop(database())
         live.stored = 0
     live.catch_up()
     if live.newest - live.stored >= STORED_EVERY:
@@ -159,18 +159,24 @@ def keep_campaign_index() -> None:
 
 
 def _snapshot_path() -> Path:
-    return Path(settings.DATA) / "campaigns" / f"{blake2s(_database().encode(), digest_size=4).hexdigest()}.npz"
+    return Path(settings.DATA) / "campaigns" / f"{blake2s(database().encode(), digest_size=4).hexdigest()}.npz"
 
 
-def _database() -> str:
+def database() -> str:
+    """The database in use: what this process keeps of one is nothing to another."""
     return str(connection.settings_dict["NAME"])  # tests run on several databases in one process
 
 
-def forget_index() -> None:
-    """Start anew what is kept in memory, as a restarted process would."""
+def forget_live() -> None:
+    """Start anew what is kept in memory here, as a restarted process would."""
     _live.clear()
     _growing.clear()
     _memories.clear()
+
+
+def revision_of(site: str) -> int:
+    """Grows with each change of what a site's moderators taught."""
+    return Teaching.objects.filter(site=site).values_list("revision", flat=True).first() or 0
 
 
 class _LiveMemory:
@@ -181,7 +187,7 @@ class _LiveMemory:
         self.revision = 0
 
     def catch_up(self, site: str) -> Memory:
-        revision = Teaching.objects.filter(site=site).values_list("revision", flat=True).first() or 0
+        revision = revision_of(site)
         if revision != self.revision:
             self.memory = Memory()
             newest = Lesson.objects.filter(site=site).order_by("-pk")[: self.memory.most_kept]
@@ -205,4 +211,4 @@ _memories: dict[tuple[str, str], _LiveMemory] = {}
 
 
 def memory_of(site: str) -> Memory:
-    return _memories.setdefault((_database(), site), _LiveMemory()).catch_up(site)
+    return _memories.setdefault((database(), site), _LiveMemory()).catch_up(site)
