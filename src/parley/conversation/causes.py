@@ -17,6 +17,7 @@ def cause_in_words(cause: str) -> str:
         Decision.CAMPAIGN: _("the filter: a campaign"),
         Decision.IMPORT: _("the import"),
         Decision.WRITER: _("the writer"),
+        Decision.ERASING: _("the writer, whose data were erased"),
     }
     if cause in plain:
         return plain[cause]

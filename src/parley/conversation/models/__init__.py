@@ -3,6 +3,7 @@
 from parley.conversation.models.comments import Campaign, Comment, Judgement, Thread
 from parley.conversation.models.decisions import Decision
 from parley.conversation.models.learning import Lesson, Teaching
+from parley.conversation.models.notices import Notice
 from parley.conversation.models.people import CannedReply, ModeratorSection, ReaderNote, Sanction
 from parley.conversation.models.policies import ConversationPolicy
 from parley.conversation.models.proofs import SpentChallenge
@@ -18,6 +19,7 @@ __all__ = [
     "Decision",
     "Judgement",
     "Lesson",
+    "Notice",
     "ModeratorSection",
     "PublisherRule",
     "ReaderNote",
