@@ -13,6 +13,7 @@ class ConversationError(Exception):
     * CommentRefused: a field is missing or too long; `field` names it
     * TooManyComments: one sender writes too quickly; `seconds` says how long to wait
     * SlowMode: the thread is hot, and this reader wrote a moment ago; `seconds` says how long to wait
+    * TooManySignals: one network votes or reports too quickly
     * NothingToUndo: the batch is unknown or was undone already
     * RuleRefused: a line of a publisher's rule cannot be used
     """
@@ -65,6 +66,13 @@ class SlowMode(ConversationError):
             minutes,
         )
         super().__init__(sentence % {"minutes": minutes})
+
+
+class TooManySignals(ConversationError):
+    code = "too_many_signals"
+
+    def __init__(self) -> None:
+        super().__init__(_("That was a lot at once. Please try again in ten minutes."))
 
 
 class NothingToUndo(ConversationError):

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from parley.conversation import views
+from parley.conversation import signal_views, views
 from parley.conversation.console import log as console_log
 from parley.conversation.console import policies as console_policies
 from parley.conversation.console import rules as console_rules
@@ -16,6 +16,8 @@ urlpatterns = [
     path("conversation/reply/<int:comment_id>/", views.reply, name="reply"),
     path("conversation/status/<str:private_key>/", views.comment_status, name="comment_status"),
     path("conversation/c/<int:comment_id>/", views.comment_permalink, name="comment_permalink"),
+    path("conversation/useful/", signal_views.vote_for_comment, name="vote_for_comment"),
+    path("conversation/report/<int:comment_id>/", signal_views.report_comment, name="report_comment"),
     path("moderation/", console.queue, name="moderation"),
     path("moderation/sign-in/", SignIn.as_view(), name="moderation_sign_in"),
     path("moderation/sign-out/", LogoutView.as_view(next_page="/"), name="moderation_sign_out"),

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from parley.accounts.models import User
 from parley.conversation.actions.moving import move
+from parley.conversation.actions.signals import reopen_reports, settle_reports
 from parley.conversation.errors import NothingToUndo
 from parley.conversation.lessons import teach
 from parley.conversation.models import Campaign, Comment, Decision
@@ -17,6 +18,7 @@ def decide(*, comments: Iterable[Comment], status: str, moderator: User, reason:
     batch, comments = new_token(), list(comments)
     with transaction.atomic():
         move(comments, status, moderator=moderator, reason=reason, batch=batch)
+        settle_reports(comments, batch=batch, moderator=moderator)
         teach(comments)
     return batch
 
@@ -31,6 +33,7 @@ def decide_campaign(*, campaign: Campaign, label: str, moderator: User) -> str:
     with transaction.atomic():
         members = list(campaign.comments.exclude(status=Comment.Status.TRASH).select_related("thread", "reader"))
         move(members, status, moderator=moderator, reason=f"campaign {campaign.key}", batch=batch)
+        settle_reports(members, batch=batch, moderator=moderator)
         _label(campaign.key)
         teach(members, group=f"campaign {campaign.key}")
     return batch
@@ -49,6 +52,7 @@ def undo(*, batch: str, moderator: User) -> Sequence[Comment]:
         back = new_token()
         for decision in standing:
             move([decision.comment], decision.before, moderator=moderator, reason="undo", batch=back, undoes=batch)
+        reopen_reports(batch=batch)
         for name in {d.reason.removeprefix("campaign ") for d in standing if d.reason.startswith("campaign ")}:
             _label(name)
         teach([decision.comment for decision in standing])

@@ -6,6 +6,7 @@ from parley.conversation.models.learning import Lesson, Teaching
 from parley.conversation.models.policies import ConversationPolicy
 from parley.conversation.models.proofs import SpentChallenge
 from parley.conversation.models.rules import PublisherRule
+from parley.conversation.models.signals import Report, Vote
 
 __all__ = [
     "Campaign",
@@ -15,7 +16,9 @@ __all__ = [
     "Judgement",
     "Lesson",
     "PublisherRule",
+    "Report",
     "SpentChallenge",
     "Teaching",
     "Thread",
+    "Vote",
 ]

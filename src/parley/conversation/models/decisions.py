@@ -13,7 +13,7 @@ class Decision(models.Model):
     while its comment lives; an undo is a new line that names the batch it takes back. The database itself refuses to
     change a line (`parley.conversation.log_guard`)."""
 
-    PERSON, FILTER, CAMPAIGN, IMPORT = "person", "filter", "campaign", "import"
+    PERSON, FILTER, CAMPAIGN, IMPORT, READERS = "person", "filter", "campaign", "import", "readers"
     """Causes; those of a gate or a rule are its stage and name."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
