@@ -28,6 +28,7 @@ def held(number: int, **changes: Any) -> dict[str, Any]:
         "age": "3 hours ago",
         "html": Markup("<p>Great post</p>"),
         "status": "pending",
+        "is_pick": False,
         "posted_at": WHEN,
         "thread_title": "A river",
         "thread_url": "/opinion/river/",

@@ -175,6 +175,12 @@ class Configuration(BaseModel):
         description="Comments of unknown readers in one minute, on the whole site, after which their next ones wait "
         "for a moderator; 0: no brake.",
     )
+    reports_to_hold: int = Field(
+        3,
+        ge=0,
+        description="Reports from different networks after which a comment waits for a moderator, unless one approved "
+        "it; 0: never.",
+    )
     slow_mode_from: int = Field(
         30,
         ge=0,

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from parley.accounts.signing_in import forget_sessions
 from parley.conversation.actions.policies import settle_policies
 from parley.conversation.actions.posting import forget_networks
+from parley.conversation.actions.signals import forget_networks_of_signals
 from parley.conversation.lessons import renew_lessons
 from parley.conversation.moderation import keep_campaign_index
 from parley.conversation.proofs import forget_spent_challenges
@@ -48,6 +49,7 @@ def chores() -> list[Chore]:
         Chore("reconcile", 60, reconcile),
         Chore("figures", 3600, show_new_figures),
         Chore("forget networks", 3600, forget_networks),
+        Chore("forget networks of signals", 3600, forget_networks_of_signals),
         Chore("forget challenges", 3600, forget_spent_challenges),
         Chore("forget events", 3600, forget_old_events),
         Chore("forget requests", 3600, forget_unconfirmed),

@@ -18,6 +18,7 @@ def cause_in_words(cause: str) -> str:
         Decision.IMPORT: _("the import"),
         Decision.WRITER: _("the writer"),
         Decision.ERASING: _("the writer, whose data were erased"),
+        Decision.READERS: _("readers' reports"),
     }
     if cause in plain:
         return plain[cause]

@@ -33,8 +33,25 @@ class CommentDocument:
     """Where they begin."""
     edited_at: datetime | None = None
     """When its writer last changed the words; None while they are as posted."""
+    useful: int = 0
+    """Readers who said so."""
+    is_pick: bool = False
+    """The editors show it to all readers."""
     face: str = ""
     """Classes by which the style sheet draws a pattern for the writer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A comment to which the head of a conversation leads: an editors' pick, or a word of the article's author."""
+
+    kind: str
+    """'pick' or 'author'."""
+    author_name: str
+    path: str
+    """Where it stands, with its fragment."""
+    words: str
+    """The beginning of it, as plain text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,8 @@ class ThreadDocument:
     """The comment whose replies this page continues; `count` counts them then."""
     is_cut: bool = False
     """The order ends here although there are more comments."""
+    highlights: tuple[Highlight, ...] = ()
+    """On the first page: picks of the editors, words of the author."""
     why_closed: str = ""
     """The sentence that stands in place of the form."""
     notes: tuple[str, ...] = ()

@@ -22,6 +22,7 @@ class ConversationError(Exception):
     * SlowMode: the thread is hot, and this reader wrote a moment ago; `seconds` says how long to wait
     * Sanctioned: the reader is suspended or banned
     * WarningUnread: the reader has to read a moderator's warning first
+    * TooManySignals: one network votes or reports too quickly
     * NothingToUndo: the batch is unknown or was undone already
     * RuleRefused: a line of a publisher's rule cannot be used
     * TooManyNotices: one network sent many notices of illegal content
@@ -130,6 +131,13 @@ class WarningUnread(ConversationError):
             )
             % {"reason": reason}
         )
+
+
+class TooManySignals(ConversationError):
+    code = "too_many_signals"
+
+    def __init__(self) -> None:
+        super().__init__(_("That was a lot at once. Please try again in ten minutes."))
 
 
 class NothingToUndo(ConversationError):

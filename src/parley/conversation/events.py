@@ -13,6 +13,7 @@ COMMENTS_ERASED = "comments_erased"
 NOTICE_RECEIVED = "notice_received"
 NOTICE_DECIDED = "notice_decided"
 POLICY_CHANGED = "policy_changed"
+COMMENT_RATED = "comment_rated"
 
 
 def comment_published(comment: Comment) -> None:
@@ -72,3 +73,9 @@ def notice_decided(notice: Notice) -> None:
 def policy_changed(scope: str) -> None:
     """How conversations are run changed for a whole scope: every page with a form may say something else."""
     append_event(kind=POLICY_CHANGED, subject=f"policy:{scope}", payload={"scope": scope})
+
+
+def comment_rated(comment: Comment) -> None:
+    """Readers or editors said something about a comment: votes, reports, picks. Its page may show it when there is
+    time."""
+    append_event(kind=COMMENT_RATED, subject=f"thread:{comment.thread_id}", payload={"comment": comment.pk})

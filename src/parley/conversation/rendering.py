@@ -12,7 +12,7 @@ from parley.conversation.causes import cause_in_words
 from parley.conversation.documents import CommentDocument, FormDocument, ThreadDocument
 from parley.conversation.queries.figures import ModerationFigures
 from parley.conversation.queries.trees import published_below
-from parley.conversation.scripts import form_scripts, writing_script
+from parley.conversation.scripts import conversation_script, form_scripts
 from parley.conversation.waiting import duration_in_words
 
 DrawComment = Callable[[CommentDocument], str]
@@ -62,7 +62,7 @@ def _more(comment: CommentDocument) -> str:
 
 def form_html(form: FormDocument) -> str:
     """The comment form, empty or with words and errors."""
-    context = {"form": form, "scripts": form_scripts(), "writing_script": writing_script()}
+    context = {"form": form, "scripts": form_scripts(), "conversation_script": conversation_script()}
     return render_to_string("conversation/form.html", context, using="jinja2")
 
 
@@ -79,6 +79,7 @@ def section_html(thread: ThreadDocument, draw: DrawComment = comment_html) -> st
         "thread": thread,
         "comments_html": Markup(comments_html(thread.roots, draw)),  # noqa: S704 - made of escaped templates
         "form_html": Markup(form_html(form)) if thread.is_open else "",  # noqa: S704
+        "conversation_script": conversation_script(),
     }
     return render_to_string("conversation/section.html", context, using="jinja2")
 

@@ -11,7 +11,9 @@ from django.conf import settings
 
 from parley.kit.shipped import shipped
 
-FORM, SOLVER, WRITING, CONSOLE = "comment-form", "solver", "writing", "console"
+FORM, SOLVER, CONVERSATION, CONSOLE = "comment-form", "solver", "conversation", "console"
+PARTS = {CONVERSATION: ("writing", "reading")}
+"""Scripts of several files, sent as one: each request of a page counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,14 @@ def form_scripts() -> FormScripts | None:
     return FormScripts(form=script_path(FORM), solver=script_path(SOLVER))
 
 
-def writing_script() -> str:
-    """Address of the script for drafts, quoting and replies in place."""
-    return script_path(WRITING)
+def conversation_script() -> str:
+    """Address of the script for drafts, quoting, replies in place; unread marks, new comments, votes in place."""
+    return script_path(CONVERSATION)
 
 
 def scripts_in_use() -> dict[str, str]:
     """Name → address of each script that pages of now ask for."""
-    names = (FORM, SOLVER, WRITING) if form_scripts() else (WRITING,)
+    names = (FORM, SOLVER, CONVERSATION) if form_scripts() else (CONVERSATION,)
     return {name: script_path(name) for name in names}
 
 
@@ -60,7 +62,8 @@ def console_style() -> str:
 @cache
 def script_text(name: str) -> str:
     """The source of a script of ours."""
-    return (shipped("frontend") / "scripts" / f"{name}.js").read_text(encoding="utf-8")
+    folder = shipped("frontend") / "scripts"
+    return "\n".join((folder / f"{part}.js").read_text(encoding="utf-8") for part in PARTS.get(name, (name,)))
 
 
 @cache

@@ -3,13 +3,14 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from parley.conversation import notice_views, views
+from parley.conversation import notice_views, signal_views, views
 from parley.conversation.console import deciding
 from parley.conversation.console import log as console_log
 from parley.conversation.console import notices as console_notices
 from parley.conversation.console import people as console_people
 from parley.conversation.console import policies as console_policies
 from parley.conversation.console import rules as console_rules
+from parley.conversation.console import signals as console_signals
 from parley.conversation.console import views as console
 from parley.conversation.console.access import SignIn
 from parley.conversation.console.appeals import answer_appeal
@@ -29,6 +30,8 @@ urlpatterns = [
     path("conversation/c/<int:comment_id>/", views.comment_permalink, name="comment_permalink"),
     path("conversation/notice/", notice_views.notice, name="notice"),
     path("conversation/notice/<str:private_key>/", notice_views.notice_status, name="notice_status"),
+    path("conversation/useful/", signal_views.vote_for_comment, name="vote_for_comment"),
+    path("conversation/report/<int:comment_id>/", signal_views.report_comment, name="report_comment"),
     path("moderation/", console.queue, name="moderation"),
     path("moderation/sign-in/", SignIn.as_view(), name="moderation_sign_in"),
     path("moderation/sign-out/", LogoutView.as_view(next_page="/"), name="moderation_sign_out"),
@@ -49,6 +52,7 @@ urlpatterns = [
     path("moderation/reader/<int:reader_id>/ban/", console_people.ban_reader, name="ban_reader"),
     path("moderation/sanction/<int:sanction_id>/lift/", console_people.lift_sanction, name="lift_sanction"),
     path("moderation/replies/", console_people.canned_replies, name="moderation_replies"),
+    path("moderation/pick/<int:comment_id>/", console_signals.pick_comment, name="pick_comment"),
     path("moderation/log/", console_log.log, name="moderation_log"),
     path("moderation/thread/<int:thread_id>/", console_log.past_thread, name="moderation_past_thread"),
     path("moderation/<str:name>/", console.queue, name="moderation_queue"),

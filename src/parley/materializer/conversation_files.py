@@ -11,13 +11,13 @@ from parley.conversation.queries.shapes import (
     neighbours,
     standing_roots,
 )
-from parley.materializer.expected import Expected, branch_output, conversation_output, order_outputs
+from parley.materializer.expected import Expected, branch_output, conversation_output, order_outputs, pulse_output
 
 
 def outputs_showing(comment: Comment, article_id: int) -> list[Expected]:
     """The files beside the article that a published comment calls for."""
     thread = comment.thread
-    found: list[Expected] = []
+    found = [pulse_output(article_id, thread.url)]
     if comment.branch_page is not None:
         found.append(branch_output(article_id, thread.url, comment.root_id or comment.pk, comment.branch_page))
     page = _page(comment)

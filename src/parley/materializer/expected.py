@@ -42,7 +42,13 @@ def article_outputs(article_id: int, path: str, shape: ThreadShape) -> list[Expe
     further = [conversation_output(article_id, path, number) for number in shape.pages if number > 1]
     branches = [branch_output(article_id, path, root_id, number) for root_id, number in shape.branches]
     ordered = order_outputs(article_id, path, shape.pages, shape.best_pages) if shape.is_ordered else []
-    return [Expected(path, "article", str(article_id), priority=3), *further, *branches, *ordered]
+    pulse = [pulse_output(article_id, path)] if shape.count else []
+    return [Expected(path, "article", str(article_id), priority=3), *further, *branches, *ordered, *pulse]
+
+
+def pulse_output(article_id: int, path: str) -> Expected:
+    """How many comments there are and where the newest stands, for pages that are open."""
+    return Expected(f"{path}conversation/pulse.json", "pulse", str(article_id), priority=3)
 
 
 def conversation_output(article_id: int, path: str, number: int) -> Expected:

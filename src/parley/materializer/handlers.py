@@ -39,7 +39,18 @@ def show_comment(event: Event) -> None:
     new = expect(outputs_showing(comment, int(article.subject))) if comment.is_public else []
     mark_dirty(subjects_of(comment), priority=READER)
     mark_dirty(subjects_around(comment, is_new_page=bool(new)), priority=REST)
+    if comment.staff_id or comment.picked_at:
+        mark_dirty([f"thread:{comment.thread_id}:heads"], priority=REST)
     materialize(path_of(comment.thread, comment))
+
+
+def show_rated_comment(event: Event) -> None:
+    """Votes, reports or picks: nothing that a reader waits for, so the worker shows it when there is time."""
+    comment = Comment.objects.select_related("thread", "root").filter(pk=event.payload["comment"]).first()
+    if comment is None or not comment.is_public:
+        return
+    thread = f"thread:{comment.thread_id}"
+    mark_dirty({*subjects_of(comment), f"{thread}:best", f"{thread}:heads"}, priority=REST)
 
 
 def show_changed_comment(event: Event) -> None:
@@ -155,6 +166,7 @@ consumer = Consumer(
     handlers={
         conversation_events.COMMENT_PUBLISHED: show_comment,
         conversation_events.COMMENT_WITHDRAWN: show_comment,
+        conversation_events.COMMENT_RATED: show_rated_comment,
         conversation_events.COMMENT_CHANGED: show_changed_comment,
         conversation_events.THREAD_CHANGED: show_thread,
         conversation_events.COMMENTS_ERASED: forget_comments,

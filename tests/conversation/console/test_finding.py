@@ -101,14 +101,14 @@ def test_a_search_leads_further_pages(moderator: Client, cast: Cast) -> None:
 def test_a_queue_of_another_topic_is_one_entry(moderator: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     reported = write(cast.thread, author_name="Sam")
     write(cast.thread, author_name="Cleo")
-    entry = Queue("reported", lambda: Comment.objects.filter(pk=reported.pk))
+    entry = Queue("quoted", lambda: Comment.objects.filter(pk=reported.pk))
     monkeypatch.setattr(queues, "QUEUES", [*queues.QUEUES[:2], entry, *queues.QUEUES[2:]])
     monkeypatch.setattr(items, "REMARKS", [lambda ids: {reported.pk: ["Two readers reported it: insult."]}])
-    assert found(moderator, "reported") == {"Sam"}
-    page = moderator.get("/moderation/reported/").content.decode()
+    assert found(moderator, "quoted") == {"Sam"}
+    page = moderator.get("/moderation/quoted/").content.decode()
     assert "Two readers reported it: insult." in page
     menu = parsed(page).findall(".//nav//li/a")
-    assert [words_of(link) for link in menu][:3] == ["Held 0", "Campaigns 0", "Reported 1"]
+    assert [words_of(link) for link in menu][:3] == ["Held 0", "Campaigns 0", "quoted 1"]
 
 
 def test_an_item_says_age_record_and_whether_its_writer_is_known(moderator: Client, cast: Cast) -> None:

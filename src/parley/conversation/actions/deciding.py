@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from parley.accounts.models import User
 from parley.conversation.actions.moving import move
 from parley.conversation.actions.people import lift_batch
+from parley.conversation.actions.signals import reopen_reports, settle_reports
 from parley.conversation.errors import NothingToUndo
 from parley.conversation.lessons import teach
 from parley.conversation.models import Appeal, Campaign, Comment, Decision
@@ -41,6 +42,7 @@ def decide(*, comments: Iterable[Comment], status: str, moderator: User, reason:
     with transaction.atomic():
         move(comments, status, moderator=moderator, reason=reason, batch=batch)
         _settle_appeals(comments, status, moderator, batch)
+        settle_reports(comments, batch=batch, moderator=moderator)
         teach(comments)
     return batch
 
@@ -92,6 +94,7 @@ def _decide_members(campaign: Campaign, members: list[Comment], label: str, mode
     status = Comment.Status.SPAM if label == Campaign.Label.SPAM else Comment.Status.APPROVED
     move(members, status, moderator=moderator, reason=f"campaign {campaign.key}", batch=batch)
     _settle_appeals(members, status, moderator, batch)
+    settle_reports(members, batch=batch, moderator=moderator)
     _label(campaign.key)
     teach(members, group=f"campaign {campaign.key}")
     return batch
@@ -123,6 +126,7 @@ def undo(*, batch: str, moderator: User) -> Sequence[Comment]:
             by_target[decision.before or Comment.Status.TRASH].append(comments[decision.comment_id])
         for target, moved in by_target.items():
             move(moved, target, moderator=moderator, reason="undo", batch=back, undoes=batch)
+        reopen_reports(batch=batch)
         for name in {d.reason.removeprefix("campaign ") for d in standing if d.reason.startswith("campaign ")}:
             _label(name)
         taken_back = [comments[decision.comment_id] for decision in standing]

@@ -19,7 +19,7 @@ from parley.accounts.actions import former_moderator
 from parley.accounts.models import Reader, Suppression
 from parley.conversation import events
 from parley.conversation.actions.moving import move
-from parley.conversation.models import Appeal, Comment, Decision, Judgement, Lesson, Notice, Revision
+from parley.conversation.models import Appeal, Comment, Decision, Judgement, Lesson, Notice, Report, Revision
 from parley.conversation.queries.people import sanction_in_force
 from parley.kit import clock
 from parley.kit.signing import new_token
@@ -52,6 +52,7 @@ def erase_reader(*, reader: Reader, words: Words) -> int:
         _take_words(comments)
     _take_person(comments)
     Notice.objects.filter(reporter=reader).update(reporter_name="")
+    Report.objects.filter(reader=reader).update(words="", reader=None)
     sanction = sanction_in_force(reader)
     Suppression.objects.update_or_create(
         address_key=reader.address_key,

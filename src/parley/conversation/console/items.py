@@ -15,6 +15,7 @@ from parley.conversation.moderation import POLICY
 from parley.conversation.queries.appeals import newest_appeal
 from parley.conversation.queries.queues import newest_judgement
 from parley.conversation.queries.readers import Record, record_of_readers
+from parley.conversation.queries.signals import report_remarks
 from parley.kit.urls import hosts_in
 
 FAINT = 0.4
@@ -23,7 +24,7 @@ FAINT = 0.4
 HOSTS_SHOWN = 6
 
 Remarks = Callable[[Sequence[int]], dict[int, list[str]]]
-REMARKS: list[Remarks] = []
+REMARKS: list[Remarks] = [report_remarks]
 """What other topics know of comments, such as readers' reports: ids of comments → sentences about each. One that has a
 table of its own adds a function here; it is called once a page, so that its queries do not grow with the comments."""
 
@@ -56,6 +57,7 @@ def item_of(comment: Comment, record: Record, remarks: Sequence[str] = ()) -> di
             "by_staff": comment.staff is not None,
             "html": Markup(comment.html),  # noqa: S704 - sanitised when it was written
             "status": comment.status,
+            "is_pick": comment.picked_at is not None,
             "posted_at": comment.posted_at,
             "age": ago(comment.posted_at),
             "thread_title": comment.thread.title,

@@ -8,6 +8,7 @@ from parley.conversation.models.people import CannedReply, ModeratorSection, Rea
 from parley.conversation.models.policies import ConversationPolicy
 from parley.conversation.models.proofs import SpentChallenge
 from parley.conversation.models.rules import PublisherRule
+from parley.conversation.models.signals import Report, Vote
 from parley.conversation.models.writing import Appeal, Revision
 
 __all__ = [
@@ -23,9 +24,11 @@ __all__ = [
     "ModeratorSection",
     "PublisherRule",
     "ReaderNote",
+    "Report",
     "Revision",
     "Sanction",
     "SpentChallenge",
     "Teaching",
     "Thread",
+    "Vote",
 ]

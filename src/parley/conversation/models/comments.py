@@ -106,6 +106,11 @@ class Comment(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True, help_text="When its writer last changed the words.")
     signed_in = models.BooleanField(default=False, help_text="Its writer was signed in: the address is surely theirs.")
     erased_at = models.DateTimeField(null=True, blank=True, help_text="When its writer's data were erased.")
+    useful = models.PositiveIntegerField(default=0, help_text="Readers who found it useful; counted from their votes.")
+    picked_at = models.DateTimeField(null=True, blank=True, help_text="When the editors chose to show it to all.")
+    picked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ("posted_at", "pk")
@@ -127,6 +132,7 @@ class Comment(models.Model):
             models.Index(
                 fields=("thread", "-rank", "posted_at", "id"), name="conversation_best", condition=Q(root__isnull=True)
             ),
+            models.Index(fields=("thread",), name="conversation_picks", condition=Q(picked_at__isnull=False)),
             models.Index(fields=("edited_at",), name="conversation_edited", condition=Q(edited_at__isnull=False)),
         )
 

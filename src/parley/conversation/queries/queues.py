@@ -9,6 +9,7 @@ from django.db.models.functions import RowNumber
 
 from parley.conversation.models import Campaign, Comment, Judgement, Notice
 from parley.conversation.queries.appeals import appealed_comments
+from parley.conversation.queries.signals import reported_comments
 
 GONE = (Comment.Status.TRASH, Comment.Status.DELETED)
 
@@ -30,6 +31,7 @@ def _of_status(name: str, status: str) -> Queue:
 QUEUES: list[Queue] = [
     _of_status("pending", Comment.Status.PENDING),
     Queue("campaigns", lambda: Comment.objects.filter(pk__in=[])),  # shows cards, see `open_campaigns`
+    Queue("reported", reported_comments),
     Queue("appealed", appealed_comments, order=("appeals__made_at", "pk")),  # the longest waiting first
     _of_status("recent", Comment.Status.APPROVED),
     _of_status("spam", Comment.Status.SPAM),

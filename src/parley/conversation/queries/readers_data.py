@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from parley.accounts.models import Reader
-from parley.conversation.models import Comment, Notice, ReaderNote, Sanction
+from parley.conversation.models import Comment, Notice, ReaderNote, Report, Sanction
 from parley.conversation.queries.queues import newest_judgement
 
 
@@ -33,6 +33,15 @@ def conversation_data(reader: Reader) -> dict[str, Any]:
         "moderators_notes": [
             {"words": note.words, "written_at": note.written_at}
             for note in ReaderNote.objects.filter(reader=reader).order_by("pk")
+        ],
+        "reports": [
+            {
+                "comment": report.comment_id,
+                "reason": report.reason,
+                "words": report.words,
+                "reported_at": report.reported_at,
+            }
+            for report in Report.objects.filter(reader=reader).order_by("pk")
         ],
         "notices": [
             {

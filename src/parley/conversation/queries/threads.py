@@ -24,6 +24,7 @@ from parley.conversation.queries.shapes import (
     neighbours,
     standing_roots,
 )
+from parley.conversation.queries.signals import highlights_of
 from parley.conversation.queries.trees import Trees, comment_document, fitted
 from parley.kit.urls import quoted_path
 
@@ -49,6 +50,7 @@ def thread_document(thread: Thread, page: int = 1) -> ThreadDocument:
         following=_address(page_path(thread, after)) if after else "",
         roots=_roots_on(thread, [page]),
         shows=(page,),
+        highlights=highlights_of(thread) if page == 1 else (),
     )
 
 

@@ -63,6 +63,8 @@ def comment_document(
         depth=depth,
         is_stub=not is_public,
         edited_at=comment.edited_at if is_public else None,
+        useful=comment.useful if is_public else 0,
+        is_pick=is_public and comment.picked_at is not None,
         face=face_of(comment) if is_public else "",
         absence="" if is_public else comment.absence or _ABSENCES[comment.status],
     )

@@ -22,7 +22,7 @@ from parley.conversation.places import permalink
 from parley.conversation.queries.appeals import may_be_appealed, newest_appeal
 from parley.conversation.queries.notices import removal_notice
 from parley.conversation.queries.writing import editable_until, may_be_deleted, may_be_edited, may_be_restored
-from parley.conversation.scripts import writing_script
+from parley.conversation.scripts import conversation_script
 from parley.conversation.views import keep_for_going_back, preview_of, see_other
 from parley.conversation.waiting import usual_wait
 from parley.conversation.writing.forms import LONGEST_APPEAL, AppealForm, EditForm
@@ -147,7 +147,7 @@ def _status_page(
         "problem": problem,
         "notice": removal_notice(comment),
         "my_data": _my_data(),
-        "script": writing_script(),
+        "script": conversation_script(),
     }
     return _private(render(request, "conversation/status.html", context, status=status, using="jinja2"))
 
@@ -164,7 +164,7 @@ def _edit_page(
         "may_be_edited": may_be_edited(comment),
         "editable_until": editable_until(comment),
         "is_public": comment.is_public,
-        "script": writing_script(),
+        "script": conversation_script(),
     }
     response = render(request, "conversation/writing/edit.html", context, status=status, using="jinja2")
     keep_for_going_back(response)

@@ -9,6 +9,7 @@ RECIPES: dict[str, Callable[[str], Made | None]] = {
     "article": article.article_page,
     "conversation": conversation.conversation_page,
     "newest": conversation.newest_page,
+    "pulse": conversation.pulse,
     "best": conversation.best_page,
     "branch": conversation.branch_page,
     "list": lists.list_page,

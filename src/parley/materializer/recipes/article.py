@@ -21,6 +21,10 @@ def article_page(subject: str) -> Made | None:
     conversation = conversation_section(page) if page else ""
     text = rendering.article_page(document, article_fragment(document), conversation)
     related = {f"article:{summary.id}" for summary in document.related}
-    threads = {f"thread:{page.id}:1", f"thread:{page.id}:count", f"thread:{page.id}"} if page else set()
+    threads = (
+        {f"thread:{page.id}:1", f"thread:{page.id}:count", f"thread:{page.id}:heads", f"thread:{page.id}"}
+        if page
+        else set()
+    )
     authors = {f"author:{byline.author_id}" for byline in article.bylines.all()}
     return Made(text, frozenset({"shell", f"article:{article.pk}", *threads, *related, *authors}))

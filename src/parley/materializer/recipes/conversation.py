@@ -1,11 +1,13 @@
 """The pages of a conversation beside its article: in the order of time, newest first, best first, and long branches."""
 
+import json
 from collections.abc import Iterable
 
 from django.conf import settings
 
 from parley.conversation.documents import ThreadDocument
 from parley.conversation.models import Thread
+from parley.conversation.queries.signals import pulse_of
 from parley.conversation.queries.threads import (
     best_document,
     branch_document,
@@ -51,6 +53,14 @@ def branch_page(subject: str) -> Made | None:
     section = branch_html(page, comment_fragments([page.branch_of, *page.roots]))
     root = f"thread:{page.id}:c{root_id}"
     return Made(page_html(page, section), _depends_on(page, [root, f"{root}:{number}"]))
+
+
+def pulse(subject: str) -> Made | None:
+    """`subject`: the article's id. What an open page asks for to see whether there are new comments."""
+    thread, _numbers = _thread_and_numbers(subject)
+    if thread is None or not thread.published:
+        return None
+    return Made(json.dumps(pulse_of(thread)) + "\n", frozenset({f"thread:{thread.pk}", f"thread:{thread.pk}:count"}))
 
 
 def conversation_section(page: ThreadDocument) -> str:
