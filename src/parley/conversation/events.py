@@ -5,6 +5,7 @@ from parley.outbox.actions import append_event
 
 COMMENT_PUBLISHED = "comment_published"
 COMMENT_WITHDRAWN = "comment_withdrawn"
+COMMENT_HELD = "comment_held"
 THREAD_CHANGED = "thread_changed"
 POLICY_CHANGED = "policy_changed"
 
@@ -17,6 +18,11 @@ def comment_published(comment: Comment) -> None:
 def comment_withdrawn(comment: Comment) -> None:
     """A comment that stood in public does so no longer."""
     append_event(kind=COMMENT_WITHDRAWN, subject=f"thread:{comment.thread_id}", payload={"comment": comment.pk})
+
+
+def comment_held(comment: Comment) -> None:
+    """A comment waits for a moderator: it arrived so, or was put back."""
+    append_event(kind=COMMENT_HELD, subject=f"thread:{comment.thread_id}", payload={"comment": comment.pk})
 
 
 def thread_changed(thread_id: int) -> None:

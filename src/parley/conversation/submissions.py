@@ -31,6 +31,8 @@ class NewComment:
     """The writer ticked that a moderator's warning was read."""
     opened: str = ""
     """The form's signed time, as it came in."""
+    is_vouched_for: bool = False
+    """It came with a token of the publisher's: no browser is there that could do a proof of work."""
 
     def submission_key(self) -> str:
         """The same words from the same sender in the same place: one comment, however often the button is clicked."""

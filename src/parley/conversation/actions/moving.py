@@ -43,6 +43,8 @@ def move(
             events.comment_published(comment)
         elif before == Comment.Status.APPROVED and before != status:
             events.comment_withdrawn(comment)
+        if status == Comment.Status.PENDING and before != status:
+            events.comment_held(comment)
     if moderator is not None:
         settle_author_links(comment.reader_id for comment in comments)
 

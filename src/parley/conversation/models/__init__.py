@@ -2,6 +2,7 @@
 
 from parley.conversation.models.comments import Campaign, Comment, Judgement, Thread
 from parley.conversation.models.decisions import Decision
+from parley.conversation.models.external import ExternalReview
 from parley.conversation.models.learning import Lesson, Teaching
 from parley.conversation.models.people import CannedReply, ModeratorSection, ReaderNote, Sanction
 from parley.conversation.models.policies import ConversationPolicy
@@ -14,6 +15,7 @@ __all__ = [
     "Comment",
     "ConversationPolicy",
     "Decision",
+    "ExternalReview",
     "Judgement",
     "Lesson",
     "ModeratorSection",

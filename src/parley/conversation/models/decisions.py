@@ -14,6 +14,7 @@ class Decision(models.Model):
     change a line (`parley.conversation.log_guard`)."""
 
     PERSON, FILTER, CAMPAIGN, IMPORT = "person", "filter", "campaign", "import"
+    EXTERNAL = "external"
     """Causes; those of a gate or a rule are its stage and name."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
