@@ -94,7 +94,9 @@ def post(url: str, *, headers: Mapping[str, str], body: str, deadline: float) ->
         with _connection(host, port, is_secure=parts.scheme == "https", ends=ends) as connection:
             connection.request("POST", target, body.encode(), {**headers, "Host": parts.netloc, "Connection": "close"})
             response = connection.getresponse()
-            return Answer(response.status, response.read(LONGEST_ANSWER))
+            answer = Answer(response.status, response.read(LONGEST_ANSWER))
+            _check_time(ends)
+            return answer
     except TimeoutError as error:
         raise CallFailed(f"no answer within {deadline:g} seconds") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -108,7 +110,8 @@ def _connection(host: str, port: int, *, is_secure: bool, ends: float) -> Iterat
     """A connection to the checked address, cut when the time is over: a server that sends a byte now and then would
     outlast every timeout of a single read."""
     plain = _connect(checked_addresses(host, port), port, ends)
-    watch = threading.Timer(max(0.0, ends - monotonic()), _cut, args=(plain,))
+    handle = plain.dup()  # TLS takes the socket over; this way to it stays
+    watch = threading.Timer(max(0.0, ends - monotonic()), _cut, args=(handle,))
     watch.daemon = True
     watch.start()
     wrapped = plain
@@ -120,8 +123,8 @@ def _connection(host: str, port: int, *, is_secure: bool, ends: float) -> Iterat
         yield connection
     finally:
         watch.cancel()
-        wrapped.close()
-        plain.close()
+        for each in (wrapped, plain, handle):
+            each.close()
 
 
 def _connect(addresses: list[str], port: int, ends: float) -> socket.socket:
@@ -137,6 +140,12 @@ def _connect(addresses: list[str], port: int, ends: float) -> socket.socket:
     raise failure
 
 
-def _cut(plain: socket.socket) -> None:
+def _check_time(ends: float) -> None:
+    """An answer that was cut in its middle looks as if it ended there."""
+    if monotonic() >= ends:
+        raise TimeoutError
+
+
+def _cut(handle: socket.socket) -> None:
     with suppress(OSError):
-        socket.fromfd(plain.fileno(), plain.family, plain.type).shutdown(socket.SHUT_RDWR)
+        handle.shutdown(socket.SHUT_RDWR)
