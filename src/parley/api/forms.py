@@ -23,7 +23,12 @@ class NewCommentIn(Schema):
 
     text: str = Field(min_length=1, max_length=COMMENT_LIMIT, description="Markdown.")
     name: str = Field(min_length=1, max_length=80, description="Stands beside the comment.")
-    email: str = Field(min_length=3, max_length=254, description="The writer's address. Never published.")
+    email: str = Field(
+        min_length=3,
+        max_length=254,
+        description="The writer's address. Never published.",
+        json_schema_extra={"format": "email"},
+    )
     website: str = Field("", max_length=2000)
     parent: Id | None = Field(None, description="The comment that it answers.")
     warning_read: bool = Field(False, description="The writer has read a moderator's warning.", strict=True)
