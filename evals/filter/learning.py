@@ -22,7 +22,7 @@ from spamfilter.evaluation.figures import Scores, recall_at
 from spamfilter.evaluation.site import Site
 
 WRONG = 0.05
-_SITES = {
+SITES = {
     "caff among c3": ("caff", "c3"),
     "caff among ucc": ("caff", "ucc"),
     "caff among blogs": ("caff", "cclabs", "spotvuln"),
@@ -65,7 +65,7 @@ def curve(judge: Filter, comments: Sequence[LabelledComment], seed: int, wrong: 
     counts = [count for count in DECISIONS if count <= _MOST_DECIDED * len(order)]
     test = order[counts[-1] :]
     spam = np.array([comment.spam for comment in test])
-    decisions = _with_mistakes(order[: counts[-1]], seed, wrong)
+    decisions = with_mistakes(order[: counts[-1]], seed, wrong)
     for count in counts:
         site = Site(judge, CampaignIndex())
         for comment in decisions[:count]:
@@ -96,20 +96,22 @@ def undone(judge: Filter, comments: Sequence[LabelledComment]) -> float:
     return float(np.abs(scores_of(site, asked) - before).max())
 
 
-def _with_mistakes(comments: Sequence[LabelledComment], seed: int, share: float) -> list[LabelledComment]:
+def with_mistakes(comments: Sequence[LabelledComment], seed: int, share: float) -> list[LabelledComment]:
     chance = random.Random(f"mistakes {seed}")
     return [replace(comment, spam=not comment.spam) if chance.random() < share else comment for comment in comments]
 
 
-def sites_of(sets: Mapping[str, LabelledSet], most: int) -> dict[str, list[LabelledComment]]:
+def sites_of(
+    sets: Mapping[str, LabelledSet], most: int, sites: Mapping[str, Sequence[str]] = SITES
+) -> dict[str, list[LabelledComment]]:
     """Return the comments of each site: the first set's spam and the honest comments of all its sets."""
-    sites = {}
-    for name, members in _SITES.items():
+    found = {}
+    for name, members in sites.items():
         if all(member in sets for member in members):
             spam = sample(sets[members[0]].kind(spam=True), most, name)
-            honest = [comment for member in members for comment in sets[member].kind(spam=False)]
-            sites[name] = spam + sample(honest, 2 * most, name)
-    return sites
+            honest = [comment for member in dict.fromkeys(members) for comment in sets[member].kind(spam=False)]
+            found[name] = spam + sample(honest, 2 * most, name)
+    return found
 
 
 def _record_curves(recording: Recording, judge: Filter, sites: Mapping[str, list[LabelledComment]], seeds: int) -> None:
@@ -154,7 +156,7 @@ def main() -> int:
     options = parser.parse_args()
     sites = sites_of(read_sets(options.data), options.most)
     if not sites:
-        print(f"None of the sites {', '.join(_SITES)} can be made of {options.data}.", file=sys.stderr)
+        print(f"None of the sites {', '.join(SITES)} can be made of {options.data}.", file=sys.stderr)
         return 2
     judge = Filter.load(options.weights)
     recording = Recording(options.name, "What the filter learns from decisions", judge.engine)

@@ -13,10 +13,12 @@ from spamfilter.campaign import CampaignIndex, Match
 from spamfilter.campaign.evidence import campaign_reasons
 from spamfilter.features import FeatureGroup, extract_features
 from spamfilter.history import history_reasons
+from spamfilter.memory.learned import NOTHING
 from spamfilter.memory.lesson import Lesson, parts_of
 from spamfilter.memory.memory import Memory
 from spamfilter.memory.reasons import memory_reasons
-from spamfilter.model import Model
+from spamfilter.memory.threshold import LetThrough, Tail, hold_from
+from spamfilter.model import MOST_CONDEMNED, MOST_HELD, Model
 from spamfilter.normalise import NormalText, normalise
 from spamfilter.policy import Circumstances, Policy, raise_to_floor, rule_on
 from spamfilter.rarity import Rarity
@@ -40,6 +42,7 @@ from spamfilter.wording import (
 
 ENGINE = 3
 NO_RULES = Policy()
+NOTHING_SEEN = LetThrough()
 
 
 @dataclass(slots=True)
@@ -158,9 +161,11 @@ class Filter:
         memory: Memory | None = None,
         policy: Policy | None = None,
         circumstances: Circumstances | None = None,
+        hold_at: float | None = None,
     ) -> Verdict:
         """Return the verdict on one submission. `campaigns` and `memory` are asked, not changed.
 
+        `hold_at` is the probability from which it is held, the shipped one by default; `hold_at_rate` finds another.
         The publisher's `policy` adds reasons of weight 0 and sets a floor under the outcome; it leaves the score alone.
         Never raises on any text.
         """
@@ -169,11 +174,11 @@ class Filter:
         probability = logistic(score)
         campaign = case.match.campaign if case.match and case.match.spam is not False else None
         rulings = tuple(rule_on(policy or NO_RULES, case.whole, submission, circumstances or Circumstances()))
-        outcome = raise_to_floor(self.decide(probability), rulings)
+        outcome = raise_to_floor(self.decide(probability, hold_at), rulings)
         reasons = (*case.reasons, *(ruling.reason for ruling in rulings))
         return Verdict(outcome, probability, score, reasons, campaign, self.engine)
 
-    def decide(self, probability: float) -> Outcome:
+    def decide(self, probability: float, hold_at: float | None = None) -> Outcome:
         """Return the outcome for a probability of spam.
 
         The thresholds come with the weights and are set by cost: holding an honest comment costs a moderator a moment
@@ -181,7 +186,18 @@ class Filter:
         """
         if probability >= self._model.spam_at:
             return Outcome.SPAM
-        return Outcome.UNSURE if probability >= self._model.hold_at else Outcome.HAM
+        return Outcome.UNSURE if probability >= (self._model.hold_at if hold_at is None else hold_at) else Outcome.HAM
+
+    def hold_at_rate(self, rate: float, memory: Memory | None = None, let_through: LetThrough = NOTHING_SEEN) -> float:
+        """Return the probability from which about the share `rate` of a site's honest comments is held.
+
+        It is learned from what its moderators approved and from what the filter let through: give `let_through` where
+        moderators see only what was held, since nobody can tell a share from the held alone. From where a comment is
+        called spam does not depend on it.
+        """
+        tail = Tail(log_odds(self._model.hold_at), MOST_HELD, log_odds(self._model.spam_at), MOST_CONDEMNED)
+        learned = memory.learned if memory is not None else NOTHING
+        return logistic(hold_from(rate, tail, learned, let_through))
 
     def lesson(
         self,
@@ -240,3 +256,8 @@ def _sum(reasons: list[Reason]) -> float:
 def logistic(score: float) -> float:
     """Return 1 / (1 + exp(-score)) without overflow."""
     return 1 / (1 + math.exp(-score)) if score >= 0 else math.exp(score) / (1 + math.exp(score))
+
+
+def log_odds(probability: float) -> float:
+    """Return the log-odds of a probability between 0 and 1, both left out."""
+    return math.log(probability / (1 - probability))

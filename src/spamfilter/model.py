@@ -18,6 +18,10 @@ import numpy.typing as npt
 from spamfilter.errors import WeightsError
 from spamfilter.features import FEATURES, GROUPS, TABLE_BITS, FeatureGroup, positions
 
+# Of honest comments from sources that the weights had not seen so many may be held, and so many called spam: training
+# sets the thresholds by it.
+MOST_HELD = 0.01
+MOST_CONDEMNED = 0.0001
 SHIPPED_WEIGHTS = Path(__file__).with_name("weights.npz")
 
 

@@ -51,12 +51,20 @@ class SparseRows:
 
 
 def fit_logistic(
-    rows: SparseRows, labels: Floats, offsets: Floats, weights: Floats, *, precision: float = 1.0, steps: int = 60
+    rows: SparseRows,
+    labels: Floats,
+    offsets: Floats,
+    weights: Floats,
+    *,
+    precision: float = 1.0,
+    steps: int = 60,
+    start: Floats | None = None,
 ) -> Floats:
     """Return the coefficients, shape (width,), that best explain `labels` (0 or 1, shape (rows,)).
 
     The log-odds of a row are its `offsets` entry plus its product with the coefficients; each row counts as often as
-    `weights` says; `precision` is that of a normal prior around 0. Raises nothing; stops after `steps`.
+    `weights` says; `precision` is that of a normal prior around 0; `start` is a guess. Raises nothing; stops after
+    `steps`.
     """
 
     def objective(coefficients: Floats) -> tuple[float, Floats]:
@@ -66,7 +74,7 @@ def fit_logistic(
             weights * (logistic(margins) - labels)
         ) + precision * coefficients
 
-    return minimise(objective, np.zeros(rows.width), steps)
+    return minimise(objective, np.zeros(rows.width) if start is None else start, steps)
 
 
 def logistic(scores: Floats) -> Floats:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from spamfilter.evaluation.calibration import calibration_error
 from spamfilter.evaluation.figures import recall_at, roc_auc
-from spamfilter.model import Model
+from spamfilter.model import MOST_CONDEMNED, MOST_HELD, Model
 from spamfilter.normalise import normalise
 from spamfilter.rarity import count_frequencies
 from spamfilter.regression import Floats, logistic
@@ -36,9 +36,6 @@ logger = logging.getLogger("spamfilter.train")
 SEED = 20190207
 # What of all that reaches a public form is taken to be spam, before anything is known of a comment.
 SHARE_OF_SPAM = 0.4
-# Of honest comments from sources that the weights had not seen so many may be held, and so many called spam.
-MOST_HELD = 0.01
-MOST_CONDEMNED = 0.0001
 
 
 @dataclass(frozen=True)

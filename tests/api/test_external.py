@@ -14,6 +14,7 @@ from parley.accounts.models import Reader
 from parley.api.external import ask_externally
 from parley.config.external import ExternalModeration
 from parley.conversation.actions.deciding import decide, undo
+from parley.conversation.actions.editing import edit_comment
 from parley.conversation.actions.external import settle_by_answer
 from parley.conversation.actions.people import impose
 from parley.conversation.models import Comment, Decision, ExternalReview
@@ -259,3 +260,52 @@ def test_the_figures_count_it_as_a_part_of_the_arrival(
 def test_settings_that_cannot_work_are_refused(table: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
         ExternalModeration(**table)
+
+
+def test_new_words_of_a_published_comment_are_asked_about_again(
+    reader: Client, cast: Cast, there: Receiver, settings: Any
+) -> None:
+    switch_on(settings, there.url)
+    send(reader, cast.thread)
+    ask_externally()
+    there.reply = (200, b'{"decision": "spam"}')
+    edit_comment(comment=Comment.objects.get(), text=HONEST + " Nobody opened the sluice.", edits_seen=0)
+    assert (status(), state()) == ("pending", "waiting")
+    ask_externally()
+    assert [body["data"]["comment"]["text"][-7:] for body in there.bodies] == ["s more.", "sluice."]
+    assert (status(), state()) == ("spam", "answered")
+
+
+def test_an_answer_about_words_that_were_changed_meanwhile_counts_no_more(
+    reader: Client, cast: Cast, there: Receiver, settings: Any
+) -> None:
+    switch_on(settings, there.url)
+    send(reader, cast.thread)
+    asked = ExternalReview.objects.get()
+    edit_comment(comment=Comment.objects.get(), text=HONEST + " Nobody opened the sluice.", edits_seen=0)
+    settle_by_answer(asked, decision="approve", reason="")
+    assert (status(), state()) == ("pending", "waiting")
+
+
+def test_words_that_the_filter_doubts_after_an_edit_are_not_published_by_silence(
+    reader: Client, cast: Cast, there: Receiver, settings: Any
+) -> None:
+    switch_on(settings, there.url)
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        send(reader, cast.thread)
+        edit_comment(comment=Comment.objects.get(), text=HELD, edits_seen=0)
+        traveller.shift(11)
+        ask_externally()
+    assert (status(), state(), there.requests) == ("pending", "overtaken", [])
+
+
+def test_new_words_after_a_moderators_approval_are_not_stuck(
+    reader: Client, cast: Cast, there: Receiver, settings: Any
+) -> None:
+    switch_on(settings, there.url)
+    send(reader, cast.thread)
+    decide(comments=[Comment.objects.get()], status="approved", moderator=cast.ben)
+    ask_externally()
+    edit_comment(comment=Comment.objects.get(), text=HONEST + " Nobody opened the sluice.", edits_seen=0)
+    ask_externally()
+    assert (status(), state(), len(there.requests)) == ("approved", "answered", 1)

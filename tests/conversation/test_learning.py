@@ -191,3 +191,16 @@ def test_the_commands_explain_show_and_carry(cast: Cast, founded: Path, tmp_path
     assert (carried.exit_code, back.exit_code) == (0, 0)
     assert "1 decisions were new" in back.output
     assert run(filter_group, ["explain", "999999"]).exit_code == 1
+
+
+def test_a_slip_is_doubted_and_named(cast: Cast, founded: Path) -> None:
+    from parley.config.cli.filter import filter_group
+
+    for number in range(9):
+        spam(cast, write(cast.thread, f"{SHEDS} Number {number}."))
+    slip = write(cast.thread, f"{SHEDS} Number 20.")
+    approve(cast, slip)
+
+    shown = CliRunner().invoke(filter_group, ["top"]).output
+
+    assert f"speak against them. Look at them again:\n  comment {slip.pk}: approved" in shown

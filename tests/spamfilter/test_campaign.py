@@ -110,15 +110,42 @@ def test_names_are_counted_without_regard_to_case_and_spaces() -> None:
 
 
 def test_weak_likeness_to_one_member_is_not_enough_but_to_two_is() -> None:
-    shared = "velvet lanterns over quiet harbours"
-    filler = ["cobalt ginger marble", "willow copper thimble", "saffron juniper anvil", "pewter walnut bellows"]
-    company = [f"{shared} {filler[0]} sonata parchment glacier number {number}" for number in ("one", "two")]
-    stranger = f"{shared} {filler[1]} {filler[2]} {filler[3]} quartz dulcimer hammock trellis orchid"
+    words = "velvet cobalt lanterns marble harbours parchment kettles glacier ginger thimble willow copper saffron"
+    company = [f"{words} number {number}" for number in ("one", "two")]
+    stranger = "velvet juniper lanterns anvil harbours pewter kettles quartz dulcimer hammock"
     pair = filled([*company, stranger])
     three = filled([*company, company[0], stranger])
 
     assert pair.campaign_of("3") is None
     assert three.campaign_of("4") == the_campaign(three)
+
+
+def test_the_same_words_in_another_order_are_no_template() -> None:
+    shared = [
+        "velvet",
+        "cobalt",
+        "lanterns",
+        "marble",
+        "harbours",
+        "parchment",
+        "glacier",
+        "thimble",
+        "willow",
+        "copper",
+    ]
+    others = ["anvil", "pewter", "walnut", "quartz", "dulcimer", "hammock", "trellis", "bellows", "ginger", "sonata"]
+    ordered = " ".join(word for pair in zip(shared, others, strict=True) for word in pair)
+    again = " ".join(f"{word} and {number}" for number, word in enumerate(shared, 1000))
+    reverse = " ".join(f"{word} and {number}" for number, word in enumerate(reversed(shared), 1000))
+
+    assert filled([ordered, again]).campaign_of("2") == "c1"
+    assert filled([ordered, reverse]).campaign_of("2") is None
+
+
+def test_five_spins_are_enough() -> None:
+    for seed in range(5):
+        index = filled([*spins(5, seed), *OTHERS])
+        assert index.members(the_campaign(index)) == ("1", "2", "3", "4", "5")
 
 
 def test_the_skeleton_shows_what_is_shared_and_where_it_differs() -> None:

@@ -57,10 +57,23 @@ def test_short_foreign_thanks_are_no_campaign_however_many_say_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "quote", ["> {}\n\n{}", '"{}" {}', "“{}” {}", "„{}“ {}", "«{}» {}", "<blockquote>{}</blockquote> {}", "'{}' {}"]
+    "quote",
+    ["> {}\n\n{}", '"{}" {}', "“{}” {}", "„{}“ {}", "«{}» {}", "<blockquote>{}</blockquote> {}", "'{}' {}", "'{}'{}"],
 )
 def test_answers_that_quote_the_same_passage_are_no_campaign(quote: str) -> None:
     assert alone(filled([quote.format(PASSAGE, answer) for answer in ANSWERS]))
+
+
+def test_two_who_repeat_one_phrase_in_words_of_their_own_are_no_campaign() -> None:
+    phrase = "the old wooden ferry from the northern island"
+    assert alone(filled([f"{OTHERS[0]} {phrase} {OTHERS[1]}", f"{OTHERS[2]} {phrase} {OTHERS[3]}"]))
+
+
+def test_announcements_that_machines_cut_out_of_one_article_meet() -> None:
+    titles = ["Cheap patio doors", "Garden furniture", "best dental clinics", "tractor parts", "Hotel booking"]
+    index = filled([f"{title}... [...]Measuring the tides at Dunvale harbour[...]..." for title in titles])
+
+    assert len(index.members(the_campaign(index))) == len(titles)
 
 
 def test_quotation_marks_do_not_hide_a_campaign() -> None:

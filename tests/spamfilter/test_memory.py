@@ -191,3 +191,37 @@ def test_it_tells_which_words_were_learned(judge: Filter) -> None:
 
     assert strongest["sheds"] > 0 > strongest["ferry"]
     assert "never seen" not in strongest
+
+
+def test_a_decision_that_everything_else_contradicts_is_doubted(judge: Filter) -> None:
+    memory = taught(judge, [f"{SHED} Number {number}." for number in range(12)], TALK)
+    judge.teach(memory, "slip", Submission(f"{SHED} Number 20."), spam=False)
+
+    assert memory.doubted() == [("slip", False)]
+
+
+def test_a_doubted_decision_teaches_less_than_one_that_others_bear_out(judge: Filter) -> None:
+    spam = [f"{SHED} Number {number}." for number in range(12)]
+    before = score(judge, SHED, taught(judge, spam, TALK))
+    slipped = taught(judge, spam, TALK)
+    judge.teach(slipped, "slip", Submission(f"{SHED} Number 20."), spam=False)
+
+    after = score(judge, SHED, slipped)
+
+    assert before - 1 < after < before
+
+
+def test_what_several_decisions_say_alike_is_believed(judge: Filter) -> None:
+    """New spam may look as honest as it likes: the second and third of its kind bear the first out."""
+    strange = [f"{BEES} The blossom of the plums was early too, number {number}." for number in range(4)]
+    memory = taught(judge, strange, TALK)
+
+    assert memory.doubted() == []
+    assert score(judge, BEES, memory) > score(judge, BEES, None) + 1
+
+
+def test_even_a_doubted_decision_counts_for_its_like(judge: Filter) -> None:
+    text = "I have kept bees for nine years and lost two swarms in the wet June of last year, as the article says."
+    memory = taught(judge, [text], TALK)
+
+    assert score(judge, text, memory) > score(judge, text, taught(judge, [], TALK)) + 1

@@ -32,7 +32,9 @@ def test_every_template_of_ours_can_be_spun_and_filled(folder: str) -> None:
     for template in read_templates(folder):
         text = slots.fill(spintax.spin(template.text, rng), rng)
         assert text
-        assert not re.search(r"<(?:thing|place|name|person|year|number|keyword|spamlink|goodlink)>", text), template
+        assert not re.search(r"<(?:thing|place|name|person|year|number|keyword|spamlink|goodlink|brand|word)>", text), (
+            template
+        )
 
 
 @pytest.mark.parametrize("name", ["names", "keywords", "sites", "spam-names", "spam-sites", "spam-emails"])

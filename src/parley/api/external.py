@@ -18,7 +18,7 @@ from parley.api.webhooks.signing import signed_headers
 from parley.conversation.actions.external import ANSWERS, settle_by_answer, settle_by_silence
 from parley.conversation.models import Comment, ExternalReview
 from parley.conversation.queries.queues import newest_judgement
-from parley.conversation.queries.readers import record_of_readers
+from parley.conversation.queries.readers import Record, record_of_readers
 from parley.kit import clock
 
 AT_ONCE = 8
@@ -111,14 +111,14 @@ def _question(review: ExternalReview) -> Question:
 
 def _comment(comment: Comment) -> dict[str, Any]:
     """No address of the writer's, and nothing by which one could be found."""
-    record = record_of_readers([comment.reader_id]).get(comment.reader_id or 0, {"approved": 0, "rejected": 0})
+    record = record_of_readers([comment.reader_id]).get(comment.reader_id or 0, Record())
     return {
         "id": comment.pk,
         "text": comment.source,
         "html": comment.html,
         "author_name": comment.author_name,
         "author_url": comment.author_url,
-        "author_record": record,
+        "author_record": {"approved": record.approved, "rejected": record.rejected},
         "posted_at": comment.posted_at.isoformat(),
         "in_reply_to": comment.parent.source if comment.parent is not None and comment.parent.is_public else None,
     }

@@ -5,23 +5,37 @@ from typing import Any
 
 from django.conf import settings
 
-from parley.api.actions.webhooks import CHANGED, HELD, PUBLISHED, WITHDRAWN, write_down
+from parley.api.actions.webhooks import CHANGED, EDITED, HELD, PUBLISHED, WITHDRAWN, write_down
 from parley.api.models import Webhook
 from parley.api.rendering import comment_out
-from parley.conversation.events import COMMENT_HELD, COMMENT_PUBLISHED, COMMENT_WITHDRAWN, THREAD_CHANGED
+from parley.conversation.events import (
+    COMMENT_CHANGED,
+    COMMENT_HELD,
+    COMMENT_PUBLISHED,
+    COMMENT_WITHDRAWN,
+    THREAD_CHANGED,
+)
 from parley.conversation.models import Comment, Thread
 from parley.conversation.queries.queues import newest_judgement
-from parley.conversation.queries.threads import published_count
 from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
 
 
 def tell_published(event: Event) -> None:
     """Write down `comment.published` with the public comment for each webhook that wants it."""
+    _tell_public(event, PUBLISHED)
+
+
+def tell_edited(event: Event) -> None:
+    """Write down `comment.changed` with the public comment for each webhook that wants it."""
+    _tell_public(event, EDITED)
+
+
+def _tell_public(event: Event, kind: str) -> None:
     comment = _comment(event)
     if comment is not None and comment.is_public:
         data = {"comment": comment_out(comment).model_dump(mode="json"), "thread": _thread(comment.thread)}
-        write_down(kind=PUBLISHED, event=event, data=data, comment=comment.pk)
+        write_down(kind=kind, event=event, data=data, comment=comment.pk)
 
 
 def tell_withdrawn(event: Event) -> None:
@@ -74,7 +88,7 @@ def _thread(thread: Thread) -> dict[str, Any]:
         "url": thread.url,
         "address": (settings.BASE_URL if is_ours else f"https://{thread.site}") + thread.url,
         "title": thread.title,
-        "count": published_count([thread.pk]).get(thread.pk, 0),
+        "count": thread.published,
     }
 
 
@@ -82,6 +96,7 @@ consumer = Consumer(
     name="webhooks",
     handlers={
         COMMENT_PUBLISHED: tell_published,
+        COMMENT_CHANGED: tell_edited,
         COMMENT_WITHDRAWN: tell_withdrawn,
         COMMENT_HELD: tell_held,
         THREAD_CHANGED: tell_changed,

@@ -105,12 +105,13 @@ def public_comments(thread: Thread, *, after: str | None, limit: int) -> list[Co
     if after is not None:
         moment, number = _place(after)
         comments = comments.filter(Q(posted_at__gt=moment) | Q(posted_at=moment, pk__gt=number))
-    return list(comments.select_related("staff", "parent").order_by("posted_at", "pk")[:limit])
+    related = comments.select_related("thread", "staff", "parent").defer("thread__text")
+    return list(related.order_by("posted_at", "pk")[:limit])
 
 
 def public_comment(number: int) -> Comment:
     """Raises NothingHere for one that is not published."""
-    published = Comment.objects.filter(status=Comment.Status.APPROVED).select_related("staff", "parent")
+    published = Comment.objects.filter(status=Comment.Status.APPROVED).select_related("thread", "staff", "parent")
     comment = published.filter(pk=number).first()
     if comment is None:
         raise NothingHere

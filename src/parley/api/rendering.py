@@ -6,10 +6,10 @@ from django.urls import reverse
 from parley.api.documents import CommentOut, ThreadOut
 from parley.conversation.models import Comment, Thread
 from parley.conversation.queries.policies import PolicyInForce, is_taking_comments, why_closed
-from parley.conversation.queries.threads import comment_document
+from parley.conversation.queries.trees import comment_document
 
 
-def thread_out(thread: Thread, count: int, policy: PolicyInForce) -> ThreadOut:
+def thread_out(thread: Thread, policy: PolicyInForce) -> ThreadOut:
     """The public face of a thread."""
     is_open = is_taking_comments(thread, policy)
     return ThreadOut(
@@ -17,7 +17,7 @@ def thread_out(thread: Thread, count: int, policy: PolicyInForce) -> ThreadOut:
         site=thread.site,
         url=thread.url,
         title=thread.title,
-        count=count,
+        count=thread.published,
         is_open=is_open,
         why_closed="" if is_open else why_closed(thread, policy),
         section=thread.section,
@@ -27,7 +27,7 @@ def thread_out(thread: Thread, count: int, policy: PolicyInForce) -> ThreadOut:
 
 def comment_out(comment: Comment) -> CommentOut:
     """The public face of a comment, by the same document that the pages are drawn from."""
-    document = comment_document(comment)
+    document = comment_document(comment, thread=comment.thread)
     return CommentOut(
         id=document.id,
         thread=comment.thread_id,

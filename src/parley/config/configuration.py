@@ -127,7 +127,18 @@ class Configuration(BaseModel):
         "(kept in the data folder and shown at /mailbox/, for trying out). Also read from EMAIL_URL.",
     )
     mail_from: str = Field("", description="Sender of mails; empty: 'conversation@' and the host of base_url.")
-    comments_per_page: int = Field(50, ge=5, le=200, description="Threads of replies on one page of a conversation.")
+    comments_per_page: int = Field(
+        50,
+        ge=5,
+        le=200,
+        description="Comments on one page of a conversation, replies not counted; they may be as many again.",
+    )
+    edit_minutes: int = Field(
+        15,
+        ge=0,
+        le=10_080,
+        description="Minutes in which a writer may change a comment, or take its deletion back; 0: never.",
+    )
     comment_rate: int = Field(60, ge=1, description="Comments that one network may send in ten minutes.")
     address_rate: int = Field(20, ge=1, description="Comments that one e-mail address may send in ten minutes.")
     flood_brake: int = Field(
@@ -154,6 +165,13 @@ class Configuration(BaseModel):
         le=LARGEST_NUMBER,
         description="Numbers that a browser may have to try, half of them on average: 10000 takes a weak phone half a "
         "second.",
+    )
+    hold_rate: float | None = Field(
+        None,
+        ge=0.001,
+        le=0.1,
+        description="Share of the honest comments that the filter may hold: 0.01 is one in a hundred. It then holds "
+        "from where the moderators' decisions say. Unset: from where it was shipped, 0.01 on the sites measured.",
     )
     network_days: int = Field(
         30, ge=0, le=90, description="Days after which the keyed hash of a sender's network is deleted."

@@ -17,6 +17,7 @@ def cause_in_words(cause: str) -> str:
         Decision.CAMPAIGN: _("the filter: a campaign"),
         Decision.IMPORT: _("the import"),
         Decision.EXTERNAL: _("the external moderation step"),
+        Decision.WRITER: _("the writer"),
     }
     if cause in plain:
         return plain[cause]

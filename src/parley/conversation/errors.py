@@ -16,6 +16,9 @@ class ConversationError(Exception):
     * ThreadClosed: the conversation takes no more comments
     * CommentRefused: a field is missing or too long; `field` names it
     * TooManyComments: one sender writes too quickly; `seconds` says how long to wait
+    * EditRefused: the writer may no longer change or delete this comment
+    * CommentChanged: the comment was edited elsewhere since the writer began to edit it
+    * AppealRefused: the comment cannot be appealed for, or the appeal was answered already
     * SlowMode: the thread is hot, and this reader wrote a moment ago; `seconds` says how long to wait
     * Sanctioned: the reader is suspended or banned
     * WarningUnread: the reader has to read a moderator's warning first
@@ -55,6 +58,34 @@ class TooManyComments(ConversationError):
             minutes,
         )
         super().__init__(sentence % {"minutes": minutes})
+
+
+class EditRefused(ConversationError):
+    code = "edit_refused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This comment can no longer be changed. Your words are still here, so that you can copy them.")
+        )
+
+
+class CommentChanged(ConversationError):
+    code = "comment_changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You changed this comment somewhere else meanwhile. Your newest words are still in the box below; send "
+                "them once more if they are to stand."
+            )
+        )
+
+
+class AppealRefused(ConversationError):
+    code = "appeal_refused"
+
+    def __init__(self) -> None:
+        super().__init__(_("This was answered already. The page shows how it stands now."))
 
 
 class SlowMode(ConversationError):

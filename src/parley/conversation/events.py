@@ -1,12 +1,15 @@
 """What the conversation tells the rooms above, as data."""
 
+from collections.abc import Iterable
+
 from parley.conversation.models import Comment
-from parley.outbox.actions import append_event
+from parley.outbox.actions import append_event, append_events
 
 COMMENT_PUBLISHED = "comment_published"
 COMMENT_WITHDRAWN = "comment_withdrawn"
 COMMENT_HELD = "comment_held"
 THREAD_CHANGED = "thread_changed"
+COMMENT_CHANGED = "comment_changed"
 POLICY_CHANGED = "policy_changed"
 
 
@@ -25,9 +28,34 @@ def comment_held(comment: Comment) -> None:
     append_event(kind=COMMENT_HELD, subject=f"thread:{comment.thread_id}", payload={"comment": comment.pk})
 
 
+def comments_published(comments: Iterable[Comment]) -> None:
+    """`comment_published` for each of many comments that one decision is about."""
+    append_events(kind=COMMENT_PUBLISHED, happened=[(f"thread:{c.thread_id}", {"comment": c.pk}) for c in comments])
+
+
+def comments_withdrawn(comments: Iterable[Comment]) -> None:
+    """`comment_withdrawn` for each of many comments that one decision is about."""
+    append_events(kind=COMMENT_WITHDRAWN, happened=[(f"thread:{c.thread_id}", {"comment": c.pk}) for c in comments])
+
+
+def comments_held(comments: Iterable[Comment]) -> None:
+    """`comment_held` for each of many comments that one decision is about."""
+    append_events(kind=COMMENT_HELD, happened=[(f"thread:{c.thread_id}", {"comment": c.pk}) for c in comments])
+
+
 def thread_changed(thread_id: int) -> None:
     """Many comments of a thread changed at once, as by an import; nobody is to be told of each."""
     append_event(kind=THREAD_CHANGED, subject=f"thread:{thread_id}", payload={"thread": thread_id})
+
+
+def threads_changed(thread_ids: Iterable[int]) -> None:
+    """`thread_changed` for each of many threads that one decision is about."""
+    append_events(kind=THREAD_CHANGED, happened=[(f"thread:{pk}", {"thread": pk}) for pk in thread_ids])
+
+
+def comment_changed(comment: Comment) -> None:
+    """A published comment looks different now: its words, or where its writer's name leads."""
+    append_event(kind=COMMENT_CHANGED, subject=f"thread:{comment.thread_id}", payload={"comment": comment.pk})
 
 
 def policy_changed(scope: str) -> None:

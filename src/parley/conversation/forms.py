@@ -12,6 +12,11 @@ from parley.kit.markup import COMMENT_LIMIT
 from parley.kit.text import single_line, storable
 from parley.kit.urls import web_address
 
+TEXT_ERRORS = {
+    "required": _("Please write your comment."),
+    "max_length": _("This is longer than 20,000 characters. Please shorten it, or post it in two parts."),
+}
+
 
 class CommentForm(forms.Form):
     """A comment, as the form in a public page sends it."""
@@ -21,10 +26,7 @@ class CommentForm(forms.Form):
     text = forms.CharField(
         max_length=COMMENT_LIMIT,
         strip=True,
-        error_messages={
-            "required": _("Please write your comment."),
-            "max_length": _("This is longer than 20,000 characters. Please shorten it, or post it in two parts."),
-        },
+        error_messages=TEXT_ERRORS,
     )
     name = forms.CharField(
         max_length=80,
@@ -42,6 +44,8 @@ class CommentForm(forms.Form):
     )
     website = forms.CharField(required=False, max_length=2000)
     notify = forms.ChoiceField(required=False, choices=[("", ""), ("replies", ""), ("thread", "")])
+    place = forms.BooleanField(required=False)
+    """A script will show the writer the way to the comment's private page: lead to its place in the page instead."""
     # What only the gates read. No check refuses it: a fault in it is a finding, never lost words.
     subject = forms.Field(required=False)
     """The trap: people do not meet it, programs fill it in. A name that no browser fills in by itself."""

@@ -119,6 +119,15 @@ def pass_gates(submission: NewComment, *, reader: Reader, policy: PolicyInForce)
     return GateFindings(hold=bool(held), reasons=held, seconds_to_write=seconds)
 
 
+def pass_gates_again(submission: NewComment, *, reader: Reader | None, policy: PolicyInForce) -> GateFindings:
+    """What the policy of its thread says about new words for a comment that passed the other gates when it came."""
+    if reader is None:
+        return NOTHING_FOUND
+    is_known = known_readers().filter(pk=reader.pk).exists()
+    held = tuple(finding.reason() for finding in _held_by_policy(submission, reader, policy, is_known=is_known))
+    return GateFindings(hold=bool(held), reasons=held)
+
+
 def why_it_waits(judgement: Judgement | None) -> str:
     """The gate's sentence for the writer of a comment that waits; "" when it waits for another reason."""
     reasons = judgement.reasons if judgement is not None else []

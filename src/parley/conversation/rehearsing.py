@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +17,7 @@ from parley.conversation.moderation import (
     PastCase,
     Policy,
     Rehearsal,
+    hold_at_of,
     past_case,
     rehearse,
 )
@@ -81,7 +83,7 @@ def _keep_earliest(moments: dict[int, datetime], key: int, moment: datetime) -> 
 
 
 def _past_cases(*, months: int, newest: int | None, progress: Progress | None) -> Iterator[PastCase]:
-    records = _Records()
+    records, hold_at = _Records(), hold_at_of(settings.SITE_HOST)
     by_people = Decision.objects.filter(comment=OuterRef("pk"), moderator__isnull=False).order_by("-pk")
     comments = (
         past_comments(months=months, newest=newest)
@@ -91,7 +93,9 @@ def _past_cases(*, months: int, newest: int | None, progress: Progress | None) -
         .annotate(decided=Subquery(by_people.values("after")[:1]))
     )
     for number, comment in enumerate(comments.iterator(chunk_size=BATCH), start=1):
-        yield past_case(comment, newest_judgement(comment), records.circumstances_of(comment), _decided(comment))
+        yield past_case(
+            comment, newest_judgement(comment), records.circumstances_of(comment), _decided(comment), hold_at
+        )
         if progress is not None and number % BATCH == 0:
             progress(number)
 

@@ -10,6 +10,8 @@ from parley.publication.documents import ArticleDocument
 from parley.publication.rendering import article_html
 from parley.publication.themes import theme_digest
 
+_AROUND = {"replies", "more_replies", "more_path"}
+
 
 def comment_fragments(roots: Iterable[CommentDocument]) -> Callable[[CommentDocument], str]:
     """A function that gives the fragment of any comment of these trees: one query, rendering only what is new."""
@@ -48,8 +50,8 @@ def _walk(comments: Iterable[CommentDocument]) -> Iterable[CommentDocument]:
 
 
 def _own_words(comment: CommentDocument) -> str:
-    """All that its fragment shows; its replies are fragments of their own."""
-    shown = (getattr(comment, name) for name in CommentDocument.__slots__ if name != "replies")
+    """All that its fragment shows; its replies are fragments of their own, and the page draws the way to more."""
+    shown = (getattr(comment, name) for name in CommentDocument.__slots__ if name not in _AROUND)
     return "\0".join(map(str, shown))
 
 

@@ -9,8 +9,8 @@ from spamfilter.records import Reason
 STAGE = "campaign"
 _MARKED = 14.0  # A person has decided: this outweighs whatever the text alone suggests.
 _IDENTICAL = 0.97
-# In campaigns of three and more by two and more names stood 41 in a hundred comments of a spammed blog, 14 of the
-# spam under music videos, at most 0.1 of a newspaper's honest comments, but 0.7 of the honest ones under the videos.
+# In campaigns of three and more by two and more names stood 52 in a hundred link-free comments of a spammed blog, none
+# of a newspaper's honest comments, but 0.5 of the honest ones under music videos.
 _FIRST = 1.6
 _DOUBLING = 0.8
 _MOST = 4.5

@@ -32,7 +32,8 @@ _NAMES_AMONG = 1_000
 class Match:
     """Comments like the one asked about.
 
-    `campaign`: the id of the campaign it belongs to or would join. `similarity`: the highest cosine.
+    `campaign`: the id of the campaign it belongs to or would join. `similarity`: the highest share of
+    words in common, weighed by rarity, in the same order.
     `similar`: ids of the similar comments, most similar first. `size`: members of that campaign.
     `names`: distinct author names among a thousand of them and the one asked about. `spam`: what a moderator said of
     the campaign, None when nobody has.
@@ -91,20 +92,22 @@ class CampaignIndex:
         `normal` is the text normalised, where the caller has it already.
         """
         excluded = self._slot(exclude)
-        near, cosines = self._table.near(draw_sketch(own_words(text, normal), self._rarity), excluded)
-        kin = related(near, cosines, self._components)
+        sketch = draw_sketch(own_words(text, normal), self._rarity)
+        near, likenesses = self._table.near(sketch, excluded)
+        kin = related(near, likenesses, self._components)
         if not kin.any():
             return None
-        near, cosines = near[kin], cosines[kin]
+        near = near[kin]
+        overlaps = self._table.overlaps(sketch, near, likenesses[kin])
         named = self._companions(near)
         first = self._components.first(self._firsts(near))
         members = np.flatnonzero(named)
         members = members[members != excluded] if excluded is not None else members
         similar = [self._ids.id(slot) for slot in near.tolist()]
-        ranked = sorted(zip((-cosines).tolist(), map(id_order, similar), strict=True))
+        ranked = sorted(zip((-overlaps).tolist(), map(id_order, similar), strict=True))
         return Match(
             campaign=_name(self._ids.id(first)),
-            similarity=min(float(cosines.max()), 1.0),
+            similarity=float(overlaps.max()),
             similar=tuple(id for _, (_, id) in ranked),
             size=len(members),
             names=len({*self._table.authors[members[:_NAMES_AMONG]].tolist(), _author(author)}),
@@ -191,7 +194,7 @@ class CampaignIndex:
         return {
             "keys": table.keys,
             "tags": table.tags,
-            "lengths": table.lengths,
+            "scales": table.scales,
             "authors": table.authors,
             "starts": self._ids.starts,
             "labels": self._components.labels,

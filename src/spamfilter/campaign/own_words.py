@@ -11,7 +11,13 @@ from spamfilter.normalise import MOST_CHARACTERS, NormalText, normalise
 _QUOTED_LINE = re.compile(r"^[ \t]*(?:>|&gt;).*$", re.MULTILINE)
 _OPENING = re.compile(r"<blockquote\b|\[quote\b", re.IGNORECASE)
 _CLOSING = re.compile(r"</blockquote\s*>|\[/quote\]", re.IGNORECASE)
-_MARKS = re.compile(r"\"[^\"]*\"|„[^\"„]*\"|«[^«»]*»|(?<!\w)'(?:[^']|(?<=\w)'(?=\w))*'(?!\w)")
+# Newspapers' comments are stored without line breaks: what follows a closing mark may touch it.
+_MARKS = re.compile(r"\"[^\"]*\"|„[^\"„]*\"|«[^«»]*»|(?<!\w)'(?:[^']|(?<=\w)'(?=\w))*(?:'(?!\w)|(?<=[.,!?])')")
+# Machines that announce a link to an article cut out a piece of it: "[...]its title[...]".
+_CUT_BEFORE = re.compile(r"\[\.\.\.\](?=\w)")
+_CUT_BEHIND = re.compile(r"(?<=[\w.!?])\[\.\.\.\]")
+# What stands for these marks among the words: letters that no normalised text has.
+CUTS = ("\uff21", "\uff22")
 _ADDRESS = re.compile(r"[\w-]+\.[\w.-]+/\S*")
 # A shorter passage in quotation marks is a title, an idiom or irony.
 _SHORTEST_QUOTE = 25
@@ -26,6 +32,8 @@ def own_words(text: str, normal: NormalText | None = None) -> tuple[str, ...]:
     whole = normal or normalise(text)
     own = whole if unquoted == head else normalise(unquoted)
     folded = _ADDRESS.sub(" ", _MARKS.sub(_short_quote, own.folded))
+    if "[...]" in folded:
+        folded = _CUT_BEHIND.sub(f" {CUTS[1]} ", _CUT_BEFORE.sub(f" {CUTS[0]} ", folded))
     words = own.words if folded == own.folded else NormalText(folded, folded, (), {}).words
     return words if len(words) >= _FEWEST_WORDS else whole.words
 

@@ -1,54 +1,93 @@
-"""Which comments have a feature: a table of fixed size in which newer comments push out older ones."""
+"""The way from words and pairs of words to the comments that have them."""
 
 import numpy as np
 import numpy.typing as npt
 
-from spamfilter.campaign.sketch import LEADS, TAGS, Tags, distinct
+from spamfilter.campaign.sketch import SIZE, TAGS, WEIGHTS, Tags
 
 Slots = npt.NDArray[np.intp]
+Rows = npt.NDArray[np.uint16]
 
-# Comments that one feature leads to. A campaign of thousands needs no more than its newest members to be
+# Of each comment lead to it: its rarest words, which spins are likely to share, and its rarest pairs of neighbours,
+# which few others have.
+_WORDS = 7
+_PAIRS = 5
+_ROWS = 1 << 16
+# Comments that one row leads to. A campaign of thousands needs no more than its newest members to be
 # found; words that everybody uses must not lead to everybody.
 _DEPTH = 16
+_AT_ONCE = 4096
+_MIX_LEFT, _MIX_RIGHT = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
+# Ties are broken by the word's own disorder, so that like comments follow the same leads.
+_DISORDER = (np.arange(TAGS, dtype=np.uint32) * np.uint32(40503) & np.uint32(0xFFFF)) / np.float32(1 << 17)
+_RARITIES = np.where(WEIGHTS > 0, WEIGHTS + _DISORDER, 0).astype(np.float32)
 
 
 class Postings:
-    """For each tag the slots of the newest comments that it leads to."""
+    """For each row, which a word or pair is hashed to, the slots of the newest comments that it leads to."""
 
     def __init__(self) -> None:
-        self._slots = np.zeros((TAGS, _DEPTH), dtype=np.int32)  # slot + 1; 0 is empty
-        self._turns = np.zeros(TAGS, dtype=np.uint8)
+        self._slots = np.zeros((_ROWS, _DEPTH), dtype=np.int32)  # slot + 1; 0 is empty
+        self._turns = np.zeros(_ROWS, dtype=np.uint8)
 
     def insert(self, slot: int, tags: Tags) -> None:
-        """Let the first LEADS of `tags` lead to `slot`."""
-        leads = tags[:LEADS]
-        turns = self._turns[leads]
-        self._slots[leads, turns] = slot + 1
-        self._turns[leads] = (turns + 1) % _DEPTH
+        """Let what is rare in a comment lead to its `slot`."""
+        rows = _rows(tags)
+        turns = self._turns[rows]
+        self._slots[rows, turns] = slot + 1
+        self._turns[rows] = (turns + 1) % _DEPTH
 
     def delete(self, slot: int, tags: Tags) -> None:
         """Undo `insert`."""
-        leads = tags[:LEADS]
-        rows = self._slots[leads]
-        rows[rows == slot + 1] = 0
-        self._slots[leads] = rows
+        rows = _rows(tags)
+        found = self._slots[rows]
+        found[found == slot + 1] = 0
+        self._slots[rows] = found
 
     def candidates(self, tags: Tags) -> Slots:
-        """Return the slots that the leads among `tags` lead to, each once, in order."""
-        found = distinct(self._slots[tags[:LEADS]]).astype(np.intp) - 1
-        return found[1:] if len(found) and found[0] < 0 else found
+        """Return the slots that what is rare in a comment leads to, each once, in order."""
+        found = np.sort(self._slots[_rows(tags)], axis=None)
+        fresh = found > 0
+        fresh[1:] &= found[1:] != found[:-1]
+        return found[fresh].astype(np.intp) - 1
 
-    def fill(self, rows: Tags, slots: Slots) -> None:
-        """Insert many at once, the oldest first; `rows`: shape (n, SIZE), padded with 0."""
-        tags = rows[:, :LEADS].ravel()
-        owners = np.repeat(slots.astype(np.int32), LEADS)[tags > 0]
-        tags = tags[tags > 0]
-        order = np.argsort(tags, kind="stable")
-        tags, owners = tags[order], owners[order]
-        ends = np.searchsorted(tags, tags, side="right")
-        newest = ends - np.arange(len(tags)) <= _DEPTH
-        tags, owners = tags[newest], owners[newest]
-        turns = np.arange(len(tags)) - np.searchsorted(tags, tags)
-        self._slots[tags, turns] = owners + 1
-        np.maximum.at(self._turns, tags, (turns + 1).astype(np.uint8))
-        self._turns %= _DEPTH
+    def fill(self, tags: Tags, slots: Slots) -> None:
+        """Insert many at once, the oldest first; `tags`: shape (n, SIZE), padded with 0."""
+        for start in range(0, len(slots), _AT_ONCE):
+            rows = leads(tags[start : start + _AT_ONCE])
+            owners = np.repeat(slots[start : start + _AT_ONCE].astype(np.int32), rows.shape[1])[rows.ravel() > 0]
+            self._append(rows[rows > 0], owners)
+
+    def _append(self, rows: Rows, owners: npt.NDArray[np.int32]) -> None:
+        order = np.argsort(rows, kind="stable")
+        rows, owners = rows[order], owners[order]
+        later = np.searchsorted(rows, rows, side="right") - np.arange(len(rows))
+        places = self._turns[rows] + np.arange(len(rows)) - np.searchsorted(rows, rows)
+        newest = later <= _DEPTH
+        self._slots[rows[newest], places[newest] % _DEPTH] = owners[newest] + 1
+        last = later == 1
+        self._turns[rows[last]] = (places[last] + 1) % _DEPTH
+
+
+def leads(tags: Tags) -> Rows:
+    """Return the rows that lead to comments, each once and in order; shape (n, 12) for (n, SIZE), padded with 0."""
+    comments = np.arange(len(tags))[:, None]
+    rarities = _RARITIES[tags]
+    rarest = np.argpartition(rarities, -_WORDS, axis=1)[:, -_WORDS:]
+    rarities = np.where(tags[:, 1:] > 0, rarities[:, :-1] + rarities[:, 1:], 0)
+    rarest_pairs = np.argpartition(rarities, -_PAIRS, axis=1)[:, -_PAIRS:]
+    left, right = tags[comments, rarest_pairs].astype(np.uint32), tags[comments, rarest_pairs + 1].astype(np.uint32)
+    pairs = left * _MIX_LEFT ^ right * _MIX_RIGHT
+    pairs = (pairs ^ pairs >> np.uint32(15)) * _MIX_LEFT >> np.uint32(16)
+    pairs[right == 0] = 0
+    found: Rows = np.concatenate([tags[comments, rarest], pairs.astype(np.uint16)], axis=1)
+    found.sort(axis=1)
+    found[:, 1:][found[:, 1:] == found[:, :-1]] = 0
+    return found
+
+
+def _rows(tags: Tags) -> Rows:
+    row = np.zeros((1, SIZE), dtype=np.uint16)
+    row[0, : len(tags)] = tags
+    found: Rows = leads(row)[0]
+    return found[found > 0]

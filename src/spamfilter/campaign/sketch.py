@@ -1,82 +1,78 @@
-"""A comment as a small sample of its words and word pairs, in which the rare ones are likelier to be.
+"""A comment as its rarest words, in the order in which they stand.
 
-Cosine over words and word pairs weighed by rarity finds spins of one template that shingles miss:
-within a template the median Jaccard similarity of word triples is 0.05 to 0.28. All words of
-100,000 comments would cost 40 MB and more; a sample of SIZE features, drawn by the features' own
-hashes so that like comments draw alike, costs 80 bytes a comment. Of pairs of spins 91 in a hundred
-reach LINKED by their samples, 93 by all their words; samples of 24 features lose another two.
+Spins of one template share two words in five, and those in the same order: the template's. Honest
+comments on one subject share words, too, but each brings them in an order of its own. All words of
+100,000 comments would cost 40 MB and more; a sample of SIZE words, drawn by the words' own hashes
+so that like comments draw alike, costs 80 bytes a comment and finds what all words find.
 """
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from spamfilter.campaign.own_words import CUTS
 from spamfilter.hashing import Hashes
 from spamfilter.rarity import Rarity
 
 Tags = npt.NDArray[np.uint16]
 Floats = npt.NDArray[np.float32]
-Number = TypeVar("Number", bound=np.generic)
 
 SIZE = 40
-# How many of the sample's rarest features lead to candidates.
-LEADS = 12
-# A vector shorter than this is measured as if it had this length. Without the floor short comments look alike.
-SHORTEST = 35.0
+# A comment that weighs less is measured as if it weighed this much. Without the floor short comments look alike.
+LIGHTEST = 60.0
 # For six words and fewer the floor is so high that not even the same words are alike: everybody says them. In a
 # language that the rarity table hardly knows this holds for up to eight words, and a little for up to twelve, because
-# every "of the" counts as rare there. Of the features of English comments 5 to 42 in a hundred are unknown to the
-# table, of those in ten other languages 36 to 100.
-SHORTEST_OF_FEW = 56.0
+# every "of the" counts as rare there. The mean rarity of the words of a short English comment is 3 to 6, that in ten
+# other languages 6 to 10.
+LIGHTEST_OF_FEW = 600.0
 _FEW_WORDS = (8, 6)
-_FEW_UNKNOWN_WORDS = (12, 8)
-_UNKNOWN = (0.45, 0.60)
+_FEW_FOREIGN_WORDS = (12, 8)
+_FOREIGN = (7.0, 8.0)
+# "The" and "of" stand everywhere.
+_LEAST_RARITY = 1.0
 _MOST_WORDS = 250
 _MIX = np.uint32(0x85EBCA6B)
 
-# A tag of 16 bits says how rare a feature is and, as far as it can, which one it is. Each step of
+# A tag of 16 bits says how rare a word is and, as far as it can, which one it is. Each step of
 # rarity (natural logarithm, rounded down) has a range of tags in proportion to its use; the last
-# belongs to features rarer than e**-9, mostly those that the table has never seen.
+# belongs to words rarer than e**-9, mostly those that the table has never seen.
 _RANGES = np.array((1, 1, 1, 2, 4, 6, 8, 8, 5, 28)) << 10
 _STARTS = np.concatenate(([0], np.cumsum(_RANGES)[:-1]))
 _RAREST = len(_RANGES) - 1
 TAGS = int(_RANGES.sum())
 WEIGHTS: Floats = np.repeat(np.append(np.arange(_RAREST) + 0.5, 9.7), _RANGES).astype(np.float32)
-SQUARES: Floats = np.square(WEIGHTS)
-SQUARES[0] = 0.0  # tag 0 fills up the rows of short comments
+WEIGHTS[0] = 0.0  # tag 0 fills up the rows of short comments
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """`tags`: distinct, the rarest first, shape (at most SIZE,). `length`: of the vector, with its floor."""
+    """`tags`: in the order of the words, shape (at most SIZE,). `scale`: the fourth root of the weight, with its floor.
+
+    Two sketches are alike by the weight of what they share in order, divided by both scales: by the square root of
+    their mean weight. Divided by the weight, long honest comments were as unlike one another as long spins.
+    """
 
     tags: Tags
-    length: float
+    scale: float
 
 
 def draw_sketch(words: tuple[str, ...], rarity: Rarity) -> Sketch:
     """Return the sketch of a comment's words; without any it has no tags and resembles nothing."""
     words = words[:_MOST_WORDS]
-    hashes = distinct(rarity.hashes([*words, *map(" ".join, zip(words, words[1:], strict=False))]))
+    hashes = rarity.hashes(dict.fromkeys(words))
     rarities = rarity.of(hashes)
-    tags = _sample(hashes, rarities)
-    unknown = np.count_nonzero(rarities >= _RAREST) / max(len(rarities), 1)
-    return Sketch(tags, max(float(np.sqrt(SQUARES[tags].sum())), _floor(len(words), unknown)))
+    telling = rarities >= _LEAST_RARITY
+    tags = _sample(hashes[telling], rarities[telling])
+    floor = LIGHTEST if set(CUTS).issubset(words) else _floor(len(words), rarities)
+    weight = max(float(WEIGHTS[tags].sum()), floor)
+    return Sketch(tags, weight**0.25)
 
 
-def distinct(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
-    """Return each value once, in order; for a few hundred of them four times as quick as np.unique."""
-    values = np.sort(values, axis=None)
-    fresh = np.ones(len(values), dtype=bool)
-    np.not_equal(values[1:], values[:-1], out=fresh[1:])
-    return values[fresh]
-
-
-def _floor(words: int, unknown: float) -> float:
-    few = max(_share(words, *_FEW_WORDS), _share(words, *_FEW_UNKNOWN_WORDS) * _share(unknown, *_UNKNOWN))
-    return SHORTEST + (SHORTEST_OF_FEW - SHORTEST) * few
+def _floor(words: int, rarities: Floats) -> float:
+    foreign = _share(float(rarities.mean()) if len(rarities) else 0.0, *_FOREIGN)
+    few = max(_share(words, *_FEW_WORDS), _share(words, *_FEW_FOREIGN_WORDS) * foreign)
+    return float(LIGHTEST * (LIGHTEST_OF_FEW / LIGHTEST) ** few)
 
 
 def _share(value: float, none: float, whole: float) -> float:
@@ -84,16 +80,12 @@ def _share(value: float, none: float, whole: float) -> float:
 
 
 def _sample(hashes: Hashes, rarities: Floats) -> Tags:
-    """Draw features with a chance that grows with the square of their rarity (Efraimidis and Spirakis)."""
-    mixed = hashes * _MIX
-    mixed ^= mixed >> np.uint32(15)
+    """Draw words with a chance that grows with the square of their rarity (Efraimidis and Spirakis)."""
     if len(hashes) > SIZE:
-        waits = -np.log((mixed + 0.5) / 2.0**32) / np.maximum(np.square(rarities), 1e-3)
-        drawn = np.argpartition(waits, SIZE)[:SIZE]
-        hashes, rarities, mixed = hashes[drawn], rarities[drawn], mixed[drawn]
+        mixed = hashes * _MIX
+        mixed ^= mixed >> np.uint32(15)
+        waits = -np.log((mixed + 0.5) / 2.0**32) / np.square(rarities)
+        drawn = np.sort(np.argpartition(waits, SIZE)[:SIZE])
+        hashes, rarities = hashes[drawn], rarities[drawn]
     steps = np.minimum(rarities.astype(np.intp), _RAREST)
-    tags = distinct(_STARTS[steps] + hashes % _RANGES[steps])
-    tags = tags[tags > 0].astype(np.uint16)
-    # Ties are broken by the tag's own disorder, so that like comments follow the same leads.
-    disorder = tags * np.uint16(40503)
-    return tags[np.lexsort((disorder, -WEIGHTS[tags]))]
+    return (_STARTS[steps] + hashes % _RANGES[steps]).astype(np.uint16)

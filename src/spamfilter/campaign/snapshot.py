@@ -16,7 +16,7 @@ import numpy.typing as npt
 from spamfilter.campaign.decisions import Decision
 from spamfilter.errors import SnapshotError
 
-FORMAT = 2
+FORMAT = 3
 Column = npt.NDArray[Any]
 
 

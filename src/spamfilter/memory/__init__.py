@@ -2,5 +2,6 @@
 
 from spamfilter.memory.lesson import Lesson
 from spamfilter.memory.memory import Memory
+from spamfilter.memory.threshold import LetThrough
 
-__all__ = ["Lesson", "Memory"]
+__all__ = ["Lesson", "LetThrough", "Memory"]

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from spamfilter.memory.learned import Learned
 from spamfilter.memory.lesson import Part
-from spamfilter.memory.memory import Learned
 from spamfilter.records import Reason
 from spamfilter.regression import Floats
 

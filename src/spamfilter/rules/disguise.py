@@ -13,6 +13,8 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _EXCERPT = re.compile(r"\[(?:\.\.\.|…)\]")
+# What blog software makes of a trackback: a headline, an empty line and an excerpt, both cut off by dots.
+_TRACKBACK = re.compile(r"\s*[^\n]{1,300}(?:\.\.\.|…)\s*\n\s*\n[^\n]{1,600}(?:\.\.\.|…)\s*")
 _VOWELS = frozenset("aeiouyäöüåæøéèêáíóúàâ")
 _SHORTEST_GIBBERISH = 5
 
@@ -34,6 +36,10 @@ def _placeholder(text: NormalText, submission: Submission) -> bool:
 
 def _excerpt(text: NormalText, submission: Submission) -> bool:
     return ("..." in text.plain or "…" in text.plain) and bool(_EXCERPT.search(text.plain[:600]))
+
+
+def _trackback(text: NormalText, submission: Submission) -> bool:
+    return text.plain.endswith("...") and bool(_TRACKBACK.fullmatch(submission.text))
 
 
 def _gibberish(text: NormalText, submission: Submission) -> bool:
@@ -94,6 +100,7 @@ DISGUISE_RULES = (
         _at_least("spelt_links", 1),
     ),
     Rule("excerpt", 1.8, "disguise", "Has the form of an automatic excerpt (a trackback).", _excerpt),
+    Rule("trackback", 1.6, "disguise", "Is a headline and an excerpt, both cut off: a trackback.", _trackback),
     Rule("random_letters", 3.0, "disguise", "Consists of random letters.", _gibberish),
     Rule("no_words", 1.6, "disguise", "Has no word, but an address of a site.", _no_words),
     Rule(

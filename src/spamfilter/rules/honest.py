@@ -17,6 +17,10 @@ _WEB_NAMES = frozenset(
     """.split()  # noqa: SIM905 - a lexicon reads as text
 )
 _MID_SENTENCE_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]+")
+# A method called, an exception, snake_case (but no @handle): learners and programmers write so, advertisers do not.
+_CODE = re.compile(
+    r"(?<![@\w])[A-Za-z]\w*\.[a-z]\w*\(|\b[A-Z][A-Za-z]+(?:Error|Exception)\b|(?<![@\w/.-])[a-z]{2,}_[a-z_]+\b(?![@.])"
+)
 _MOST_CHARACTERS = 1_500
 
 
@@ -33,6 +37,10 @@ def _names_one(text: NormalText, submission: Submission) -> bool:
 
 def _names_several(text: NormalText, submission: Submission) -> bool:
     return _names_in(text) >= 3
+
+
+def _shows_code(text: NormalText, submission: Submission) -> bool:
+    return "http" not in text.plain and bool(_CODE.search(text.plain[:_MOST_CHARACTERS]))
 
 
 HONEST_RULES = (
@@ -58,5 +66,6 @@ HONEST_RULES = (
     ),  # fmt: skip
     Rule("names_something", -0.5, "honest", "Names a person, a place or a work.", _names_one),
     Rule("names_several", -0.4, "honest", "Names several persons, places or works.", _names_several),
+    Rule("shows_code", -0.6, "honest", "Shows a piece of code or an error message.", _shows_code),
     Rule("dates_something", -0.5, "honest", "Names a year.", phrase(r"\b(?:1[5-9]|20)\d\d\b")),
 )

@@ -49,7 +49,7 @@ LINK_RULES = (
     Rule("link", 0.5, "links", "Carries a link.", _links(1)),
     Rule("several_links", 0.8, "links", "Carries several links.", _links(3)),
     Rule("many_links", 2.0, "links", "Carries five links or more.", _links(5)),
-    Rule("only_links", 1.2, "links", "Is hardly more than links.", _only_links),
+    Rule("only_links", 0.9, "links", "Is hardly more than links.", _only_links),
     Rule(
         "bbcode_link",
         3.0,

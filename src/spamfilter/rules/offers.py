@@ -18,7 +18,7 @@ OFFER_RULES = (
     ),
     Rule(
         "link_exchange", 2.6, "offer", "Asks for a link in return.",
-        phrase(r"\b(?:exchange|swap|trade|trading|swapping|exchanging) (?:of )?(?:\w+ )?links?\b|\blinks? (?:exchange|swap|back to|back from|in return)\b|\blink ?back\b", "link", "links", "linkback"),
+        phrase(r"\b(?:exchange|swap|trade|trading|swapping|exchanging) (?:of )?(?:\w+ )?links?\b|\blinks? (?:exchange|swap|in return)\b|\blinks? ?back (?:to|from) (?:me|my|us|our|mine|you|yours?)\b|\blinkback\b", "link", "links", "linkback"),
     ),
     Rule(
         "guest_post", 2.2, "offer", "Offers or asks for guest articles.",
@@ -61,7 +61,7 @@ OFFER_RULES = (
     Rule(
         "gambling", 2.2, "offer", "Advertises gambling.",
         phrase(
-            r"\b(?:online casino|casino (?:online|bonus|games?)|sports? ?betting|free spins|slot (?:gacor|online|machines?)|judi|togel|maxwin|gacor|poker online|online poker|"
+            r"\b(?:online casino|casino (?:online|bonus|games?)|sports? ?betting|free spins|slot (?:gacor|online|machines?)|(?:agen|situs|bandar|main) judi|togel|maxwin|gacor|poker online|online poker|"
             r"(?:no )?deposit bonus|situs (?:slot|judi)|bandar)\b",
             "casino", "betting", "spins", "slot", "judi", "togel", "maxwin", "gacor", "poker", "bonus", "situs", "bandar", "sportsbetting",
         ),
@@ -110,9 +110,9 @@ OFFER_RULES = (
     ),
     Rule(
         "adult", 2.2, "offer", "Advertises dating or pornography.",
-        phrase(r"\b(?:sex|adult|dating|cam|hookup|escorts?) (?:dating |chat |cam )?(?:sites?|chat|cams?|agency|services?)\b|\b(?:hot|sexy|single|horny|lonely) (?:girls?|ladies|women|milfs?)\b", "sex", "adult", "dating", "cam", "hookup", "escort", "escorts", "hot", "sexy", "single", "horny", "lonely"),
+        phrase(r"\b(?:sex|adult|dating|cam|hookup|escorts?) (?:dating |chat |cam )?(?:sites?|chat|cams?|agency|services?)\b|\b(?:hot|sexy|horny|lonely) (?:girls?|ladies|women|milfs?)\b|\b(?:meet|date|find|dating) (?:\w+ ){0,3}single (?:girls?|ladies|women|men)\b", "sex", "adult", "dating", "cam", "hookup", "escort", "escorts", "hot", "sexy", "single", "horny", "lonely"),
     ),
-    Rule("phone_number", 0.9, "offer", "Gives a telephone number.", phrase(r"(?:\+\d{1,3}|\b\d{2,4})[ .()-]{0,2}\d{2,4}[ .()-]{1,2}\d{2,4}[ .()-]{0,2}\d{2,5}\b|\+\d{9,14}\b")),
+    Rule("phone_number", 0.9, "offer", "Gives a telephone number.", phrase(r"(?:\+\d{1,3}|\b(?!(?:19|20)\d\d-\d\d-\d\d)\d{2,4})[ .()-]{0,2}\d{2,4}[ .()-]{1,2}\d{2,4}[ .()-]{0,2}\d{2,5}\b|\+\d{9,14}\b")),
     Rule("call_to_buy", 1.0, "offer", "Uses words of a sales talk.", phrase(
         r"\b(?:click here|limited (?:time )?offer|act now|best (?:price|deal|quality)s?|lowest prices?|100% (?:free|guaranteed|legit|safe)|free trial|sign up (?:now|today|here)|discount code|promo code|"
         r"at (?:an )?affordable (?:price|rate|cost)s?|we (?:offer|provide|deliver|specialis|specializ)\w*|our (?:compan\w+|services?|products?|customers|clients)|book now|escorts?)\b",

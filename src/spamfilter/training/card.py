@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from spamfilter.evaluation.calibration import reliability
-from spamfilter.train import MOST_CONDEMNED, MOST_HELD, SHARE_OF_SPAM, SourceReport, Training
+from spamfilter.model import MOST_CONDEMNED, MOST_HELD
+from spamfilter.train import SHARE_OF_SPAM, SourceReport, Training
 
 _CARD = """\
 # Model card: the comment filter's shipped weights

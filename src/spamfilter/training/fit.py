@@ -37,7 +37,7 @@ class Matrix:
     """Examples as sparse rows; column c of `rows` is place `places[c]` of the table.
 
     `offsets`: what the rules add. `labels`: 1 for spam. `weights`: how often each row counts. All of shape (rows,).
-    `families` and `sources`: names to hold out by.
+    `families` and `sources`: names to hold out by. `trust`: how far the group of each pair is trusted, shape (pairs,).
     """
 
     rows: SparseRows
@@ -47,6 +47,11 @@ class Matrix:
     weights: Floats
     families: tuple[str, ...]
     sources: tuple[str, ...]
+    trust: npt.NDArray[np.float32]
+
+    def margins(self, weights: Floats) -> Floats:
+        """Return the margin of each row as the filter will see it: each group weighed by the trust in it."""
+        return replace(self.rows, values=self.rows.values * self.trust).margins(weights)
 
     def without(self, held: npt.NDArray[np.bool_]) -> "Matrix":
         """Return the same rows, those held out weighing nothing."""
@@ -56,13 +61,14 @@ class Matrix:
 def build_matrix(examples: Sequence[Example]) -> Matrix:
     """Extract the features of each example."""
     chance = random.Random("shapeless")
-    rows, offsets = [], []
+    rows, trust, offsets = [], [], []
     for example in examples:
         text = normalise(example.submission.text)
         groups = extract_features(text, example.submission)
         if chance.random() < _SHAPELESS:
             groups = [group for group in groups if group.name != "shape"]
         rows.append(_row(groups))
+        trust += [np.full(len(group.hashes), TRUST[group.name], dtype=np.float32) for group in groups]
         offsets.append(sum(reason.weight for reason in apply_rules(RULES, text, example.submission)))
     stacked = SparseRows.stack(rows, 1 << TABLE_BITS)
     places, columns = np.unique(stacked.columns, return_inverse=True)
@@ -74,6 +80,7 @@ def build_matrix(examples: Sequence[Example]) -> Matrix:
         np.array([example.weight for example in examples]),
         tuple(example.family for example in examples),
         tuple(example.source for example in examples),
+        np.concatenate(trust),
     )
 
 
@@ -129,7 +136,7 @@ def _held_out(matrix: Matrix, folds: npt.NDArray[np.int64]) -> Floats:
     margins = np.zeros(matrix.rows.rows)
     for fold in range(_FOLDS):
         held = folds == fold
-        margins[held] = matrix.rows.margins(fit_weights(matrix.without(held)))[held]
+        margins[held] = matrix.margins(fit_weights(matrix.without(held)))[held]
     return margins
 
 

@@ -6,7 +6,7 @@
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,6 +19,25 @@ _SLOT = re.compile(r"<(\w+)>")
 _RESERVED = re.compile(r"\.([a-z]{2,8})\.example\b")
 _ONLY_RESERVED = re.compile(r"\.example\b")
 _ENDINGS = (".com", ".net", ".org", ".info", ".com", ".de", ".co.uk")
+_BRAND_ENDINGS = (
+    "bet",
+    "toto",
+    "win",
+    "slot",
+    "play",
+    "jitu",
+    "hoki",
+    "4d",
+    "8",
+    "77",
+    "88",
+    "99",
+    "303",
+    "138",
+    "168",
+)
+_BRAND_NUMBERS = ("", "", "4d", "77", "88", "99", "303", "138", "168", "365", "777")
+_LETTERS_FROM = (0x1D400, 0x1D434, 0x1D5D4, 0x1D63C, 0xFF21, 0x24B6)
 _ROOT = files("spamfilter.training") / "texts"
 
 
@@ -78,6 +97,7 @@ class Slots:
             "keyword": lambda: self.keyword(rng),
             "spamlink": lambda: rng.choice(read_fields("spam-sites")),
             "goodlink": lambda: _good_link(rng),
+            "brand": lambda: _brand(self._words["stem"], rng),
         }
         return _SLOT.sub(lambda match: fillers.get(match[1], lambda: self._word(match, rng))(), template)
 
@@ -87,6 +107,25 @@ class Slots:
 
     def _word(self, slot: re.Match[str], rng: random.Random) -> str:
         return rng.choice(self._words[slot[1]]) if slot[1] in self._words else slot[0]
+
+
+def _brand(stems: Sequence[str], rng: random.Random) -> str:
+    """Return the invented name of a gambling site, written as such sites write theirs to get past lists of names."""
+    ending = rng.choice(_BRAND_ENDINGS)
+    name = rng.choice(stems) + ending + ("" if ending[-1:].isdigit() else rng.choice(_BRAND_NUMBERS))
+    start = rng.choice(_LETTERS_FROM)
+    written = rng.choice(
+        (
+            name,
+            name,
+            name.upper(),
+            name.title(),
+            " ".join(name.upper()),
+            "-".join(name.upper()),
+            "".join(chr(start + ord(letter) - ord("A")) if letter.isalpha() else letter for letter in name.upper()),
+        )
+    )
+    return rng.choice(("{}", "{}", "{}", "{}!", "🔥{}🔥", "💎{}", "{} 🎰")).format(written)
 
 
 def _good_link(rng: random.Random) -> str:

@@ -15,8 +15,9 @@ from parley.api.webhooks.signing import derived_secret
 from parley.kit import clock
 from parley.outbox.models import Event
 
-PUBLISHED, WITHDRAWN, HELD, CHANGED = "comment.published", "comment.withdrawn", "comment.held", "thread.changed"
-TYPES = (PUBLISHED, WITHDRAWN, HELD, CHANGED)
+PUBLISHED, EDITED, WITHDRAWN = "comment.published", "comment.changed", "comment.withdrawn"
+HELD, CHANGED = "comment.held", "thread.changed"
+TYPES = (PUBLISHED, EDITED, WITHDRAWN, HELD, CHANGED)
 TEST = "webhook.test"
 
 KEPT = timedelta(days=30)

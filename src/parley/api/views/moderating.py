@@ -22,6 +22,7 @@ from parley.conversation.actions.deciding import decide, undo
 from parley.conversation.models import Comment
 from parley.conversation.queries.log import Batch, batches, last_line
 from parley.conversation.queries.queues import newest_judgement
+from parley.conversation.queries.readers import Record as ReaderRecord
 from parley.conversation.queries.readers import record_of_readers
 from parley.kit.text import single_line
 
@@ -40,8 +41,7 @@ def read_queue(
     comments = queue_of(_moderator(request), status=status, before=before, limit=limit + 1)
     shown = comments[:limit]
     records = record_of_readers(comment.reader_id for comment in shown)
-    none = {"approved": 0, "rejected": 0}
-    items = [_item(comment, records.get(comment.reader_id or 0, none)) for comment in shown]
+    items = [_item(comment, records.get(comment.reader_id or 0, ReaderRecord())) for comment in shown]
     more = cursor_of(shown[-1].received_at, shown[-1].pk) if len(comments) > limit else None
     return Queue(items=items, next=more)
 
@@ -53,7 +53,8 @@ def read_queue(
     **MODERATE,
 )
 def decide_comments(request: HttpRequest, decision: DecisionIn) -> Decided:
-    """Decide about one comment or many: all of them or, when one is out of reach, none."""
+    """Decide about one comment or many: all of them or, when one is out of reach, none. What its writer deleted stays
+    deleted."""
     moderator = _moderator(request)
     comments = comments_to_decide(moderator, decision.comments)
     batch = decide(
@@ -62,7 +63,8 @@ def decide_comments(request: HttpRequest, decision: DecisionIn) -> Decided:
         moderator=moderator,
         reason=single_line(decision.reason)[:200],
     )
-    return Decided(batch=batch, comments=sorted(comment.pk for comment in comments))
+    decided = [comment.pk for comment in comments if comment.status != Comment.Status.DELETED]
+    return Decided(batch=batch, comments=sorted(decided))
 
 
 @calls.post(
@@ -97,7 +99,7 @@ def _moderator(request: HttpRequest) -> User:
     return moderator_of(request.auth)  # type: ignore[attr-defined]  # what `Bearer` recognised
 
 
-def _item(comment: Comment, record: dict[str, int]) -> QueueItem:
+def _item(comment: Comment, record: ReaderRecord) -> QueueItem:
     judgement = newest_judgement(comment)
     return QueueItem(
         id=comment.pk,
@@ -115,7 +117,7 @@ def _item(comment: Comment, record: dict[str, int]) -> QueueItem:
         probability=judgement.probability if judgement else 0.0,
         reasons=[Reason(**reason) for reason in judgement.reasons] if judgement else [],
         campaign=comment.campaign_id,
-        record=Record(**record),
+        record=Record(approved=record.approved, rejected=record.rejected),
     )
 
 

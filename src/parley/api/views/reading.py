@@ -15,7 +15,6 @@ from parley.conversation.queries.policies import (
     policies_for,
     policy_for,
 )
-from parley.conversation.queries.threads import published_count
 from parley.kit.text import storable
 
 FOUND = problems(404)
@@ -52,9 +51,8 @@ def list_threads(
         limit=limit + 1,
     )
     shown = threads[:limit]
-    counts = published_count(thread.pk for thread in shown)
     policies = policies_for(shown)
-    items = [thread_out(thread, counts.get(thread.pk, 0), policies[thread.pk]) for thread in shown]
+    items = [thread_out(thread, policies[thread.pk]) for thread in shown]
     return ThreadList(items=items, next=shown[-1].pk if len(threads) > limit else None)
 
 
@@ -67,7 +65,7 @@ def list_threads(
 def read_thread(request: HttpRequest, thread_id: Number) -> ThreadOut:
     """One thread."""
     thread = thread_of(thread_id)
-    return thread_out(thread, published_count([thread.pk]).get(thread.pk, 0), policy_for(thread))
+    return thread_out(thread, policy_for(thread))
 
 
 @calls.get(

@@ -15,12 +15,10 @@ from parley.api.rendering import comment_out
 from parley.api.views.reading import Number
 from parley.conversation.actions.posting import post_comment
 from parley.conversation.forms import CommentForm
-from parley.conversation.gates import why_it_waits
 from parley.conversation.models import Comment
-from parley.conversation.queries.queues import newest_judgement
-from parley.conversation.rule_texts import why_rules_hold_it
 from parley.conversation.submissions import NewComment
 from parley.conversation.views import network_key
+from parley.conversation.writing.standing import standing_of
 
 WRITE: dict[str, Any] = {"auth": Bearer("write"), "tags": ["writing"]}
 
@@ -64,6 +62,4 @@ def _answer(comment: Comment) -> Status[Posted] | Status[Waiting]:
     status_url = settings.BASE_URL + reverse("comment_status", args=[comment.private_key])
     if comment.is_public:
         return Status(201, Posted(comment=comment_out(comment), status_url=status_url))
-    judgement = newest_judgement(comment)
-    why = why_it_waits(judgement) or why_rules_hold_it(judgement)
-    return Status(202, Waiting(status_url=status_url, why=why))
+    return Status(202, Waiting(status_url=status_url, why=standing_of(comment).why))

@@ -8,7 +8,7 @@ import click
 from parley.config.cli.start import Refused, json_option, report, start_django
 
 SCOPES = ("read", "write", "moderate")
-TYPES = ("comment.published", "comment.withdrawn", "comment.held", "thread.changed")
+TYPES = ("comment.published", "comment.changed", "comment.withdrawn", "comment.held", "thread.changed")
 
 
 @click.group()

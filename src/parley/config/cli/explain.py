@@ -18,7 +18,7 @@ def explain(number: int, as_json: bool) -> None:
     """
     start_django()
     from parley.conversation.models import Comment  # noqa: PLC0415
-    from parley.conversation.moderation import judge_again  # noqa: PLC0415
+    from parley.conversation.moderation import holding_in_words, judge_again  # noqa: PLC0415
 
     comment = Comment.objects.filter(pk=number).select_related("thread", "reader").first()
     if comment is None:
@@ -38,6 +38,7 @@ def explain(number: int, as_json: bool) -> None:
     lines = [f"Comment {comment.pk} by {comment.author_name}, now {comment.get_status_display().lower()}."]
     for when, judged in told.items():
         lines += ["", *_lines(when, judged)]
+    lines += ["", holding_in_words(comment.thread.site)]
     report({"comment": comment.pk, "status": comment.status, "judgements": told}, as_json=as_json, lines=lines)
 
 

@@ -16,11 +16,16 @@ _RECENT_COMMENTS = 2_000
 def top(site: str, most: int, as_json: bool) -> None:
     """Show which words the moderators' decisions taught most about.
 
-    The memory holds hashes, no words: those of the newest comments are looked up in it.
+    The memory holds hashes, no words: those of the newest comments are looked up in it. Then come the decisions that
+    all others speak against, which may be slips.
     """
     start_django()
     from parley.conversation.models import Comment, Lesson  # noqa: PLC0415
-    from parley.conversation.moderation import strongest_words  # noqa: PLC0415
+    from parley.conversation.moderation import (  # noqa: PLC0415
+        doubted_decisions,
+        holding_in_words,
+        strongest_words,
+    )
 
     site = site or _own_site()
     lessons = Lesson.objects.filter(site=site)
@@ -28,10 +33,20 @@ def top(site: str, most: int, as_json: bool) -> None:
     words = strongest_words(site=site, texts=texts, most=most)
     counts = {"spam": lessons.filter(spam=True).count(), "honest": lessons.filter(spam=False).count()}
     lines = [f"{site}: {counts['spam']} decisions for spam, {counts['honest']} against it."]
+    if site == _own_site():
+        lines.append(holding_in_words(site))
     if not words:
         lines.append("Nothing was learned yet. Approve comments or call them spam in the moderation console.")
     lines += [f"  {weight:+6.2f}  {word}" for word, weight in words]
-    report({"site": site, "decisions": counts, "words": dict(words)}, as_json=as_json, lines=lines)
+    doubted = doubted_decisions(site=site)
+    if doubted:
+        lines.append("These decisions hardly count, because all others speak against them. Look at them again:")
+        lines += [f"  {key}: {'called spam' if spam else 'approved'}" for key, spam in doubted[:most]]
+    report(
+        {"site": site, "decisions": counts, "words": dict(words), "doubted": [key for key, _ in doubted]},
+        as_json=as_json,
+        lines=lines,
+    )
 
 
 @click.command("export")

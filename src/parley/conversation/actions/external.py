@@ -33,14 +33,31 @@ def held_until_asked(assessment: Assessment) -> Assessment:
     return replace(assessment, outcome=Judgement.Outcome.UNSURE.value, reasons=[EXTERNAL.reason(), *assessment.reasons])
 
 
+def asks_after_edit(comment: Comment, assessment: Assessment) -> bool:
+    """Whether somebody else has a say about new words: when they would stand in public, or the old ones are still
+    asked about."""
+    is_asked = ExternalReview.objects.filter(comment=comment, state=ExternalReview.State.WAITING).exists()
+    return is_to_be_asked(assessment) and (comment.is_public or is_asked)
+
+
 def ask_about(comment: Comment) -> None:
-    """Write the question down, in the transaction of its comment."""
+    """Write the question down, in the transaction of its comment or of its edit: what is answered about words that
+    stood there before counts no more."""
     if comment.campaign_id is not None:  # it showed itself as part of one: that holds it, whatever anybody else says
         if comment.status == Comment.Status.PENDING:
             events.comment_held(comment)
         return
     now, seconds = clock.now(), settings.PARLEY.external_moderation.deadline_seconds
-    ExternalReview.objects.create(comment=comment, deadline=now + timedelta(seconds=seconds), due_at=now)
+    ExternalReview.objects.update_or_create(
+        comment=comment,
+        defaults={
+            "state": ExternalReview.State.WAITING,
+            "deadline": now + timedelta(seconds=seconds),
+            "due_at": now,
+            "attempts": 0,
+            "last_error": "",
+        },
+    )
 
 
 @transaction.atomic
@@ -63,7 +80,11 @@ def settle_by_silence(review: ExternalReview) -> None:
 
 def _claimed(review: ExternalReview, state: str) -> Comment | None:
     """The comment of a review that is settled now, by this process; None when something else decided before."""
-    waiting = ExternalReview.objects.filter(pk=review.pk, state=ExternalReview.State.WAITING)
+    waiting = ExternalReview.objects.filter(
+        pk=review.pk,
+        state=ExternalReview.State.WAITING,
+        deadline=review.deadline,  # another one: an edit began the question anew
+    )
     if not waiting.update(state=state):
         return None
     comment = Comment.objects.select_related("thread", "reader", "campaign").get(pk=review.comment_id)
@@ -74,7 +95,12 @@ def _claimed(review: ExternalReview, state: str) -> Comment | None:
 
 
 def _is_decided_otherwise(comment: Comment) -> bool:
-    if comment.status != Comment.Status.PENDING or comment.decisions.filter(moderator__isnull=False).exists():
+    judgement = comment.judgements.first()
+    if comment.status != Comment.Status.PENDING or judgement is None or not judgement.reasons:
+        return True
+    if judgement.reasons[0] != EXTERNAL.reason():  # an edit that is held for another reason
+        return True
+    if comment.decisions.filter(moderator__isnull=False, decided_at__gte=judgement.judged_at).exists():
         return True
     if comment.campaign is not None and comment.campaign.label != Campaign.Label.HONEST:
         return True

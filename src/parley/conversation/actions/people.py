@@ -37,6 +37,8 @@ def impose(
         if remove_comments:
             comments = list(Comment.objects.filter(reader=reader, status__in=STANDING).select_related("thread"))
             move(comments, Comment.Status.TRASH, moderator=moderator, reason=sanction.reason[:200], batch=batch)
+            if kind == Sanction.Kind.BAN:
+                Comment.objects.filter(pk__in=[c.pk for c in comments]).update(absence=Comment.Absence.BLOCKED)
             teach(comments)
     return sanction
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from parley.accounts.actions import address_key, record_reader
 from parley.accounts.models import Reader
@@ -15,6 +16,7 @@ from parley.conversation.actions.external import ask_about, held_until_asked, is
 from parley.conversation.actions.moving import log_decision
 from parley.conversation.actions.people import check_sanctions
 from parley.conversation.actions.policies import check_policy, feel_heat
+from parley.conversation.actions.settling import settle
 from parley.conversation.errors import CommentRefused
 from parley.conversation.gates import STAGE as GATES
 from parley.conversation.gates import pass_gates
@@ -22,6 +24,7 @@ from parley.conversation.models import Comment, Decision, Judgement
 from parley.conversation.moderation import POLICY, Assessment, assess
 from parley.conversation.policy import circumstances_of, policy_in_force
 from parley.conversation.queries.policies import policy_for
+from parley.conversation.queries.writing import may_be_restored
 from parley.conversation.rates import check_rates
 from parley.conversation.submissions import NewComment, PastComment
 from parley.kit import clock
@@ -43,7 +46,7 @@ def post_comment(submission: NewComment) -> Comment:
     """
     key = submission.submission_key()
     standing = Comment.objects.filter(submission_key=key).select_related("thread").first()
-    if standing is not None:
+    if standing is not None and not _is_gone(standing):
         return standing
     thread_policy, sender = policy_for(submission.thread), address_key(submission.address)
     check_policy(submission.thread, thread_policy, address_key=sender)
@@ -86,6 +89,14 @@ def import_comment(past: PastComment, *, parent: Comment | None) -> Comment:
     return _write_comment(submission, parent, reader, assessment, key, linked=past.was_public, past=past)
 
 
+def _is_gone(standing: Comment) -> bool:
+    """Its writer deleted it for good, and may post the same words anew: then they are another comment."""
+    if standing.status != Comment.Status.DELETED or may_be_restored(standing):
+        return False
+    Comment.objects.filter(pk=standing.pk).update(submission_key=new_token())
+    return True
+
+
 def _parent(submission: NewComment) -> Comment | None:
     if submission.parent_id is None:
         return None
@@ -94,7 +105,7 @@ def _parent(submission: NewComment) -> Comment | None:
     ).first()
     if parent is None:
         raise CommentRefused(
-            "parent", "The comment that you answer is no longer here. You can post your words as a new one."
+            "parent", _("The comment that you answer is no longer here. You can post your words as a new one.")
         )
     return parent
 
@@ -148,7 +159,10 @@ def _write_comment(
     )
     if comment.is_public and past is None:
         events.comment_published(comment)
-    join_campaign(comment)
+    # An import counts and places all at once, in announce_thread.
+    appeared = [comment] if comment.is_public and past is None else []
+    if not join_campaign(comment, appeared=appeared):
+        settle(appeared)
     return comment
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from parley.conversation import events
+from parley.conversation.actions.settling import recount_thread
 from parley.conversation.models import Thread
 from parley.kit import clock
 
@@ -43,5 +44,6 @@ def move_thread(*, site: str, old: str, new: str) -> None:
 
 @transaction.atomic
 def announce_thread(thread: Thread) -> None:
-    """Let the rooms above know that many comments of a thread changed at once."""
+    """Count a thread anew, and let the rooms above know that many of its comments changed at once."""
+    recount_thread(thread.pk)
     events.thread_changed(thread.pk)

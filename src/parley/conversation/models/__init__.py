@@ -8,8 +8,10 @@ from parley.conversation.models.people import CannedReply, ModeratorSection, Rea
 from parley.conversation.models.policies import ConversationPolicy
 from parley.conversation.models.proofs import SpentChallenge
 from parley.conversation.models.rules import PublisherRule
+from parley.conversation.models.writing import Appeal, Revision
 
 __all__ = [
+    "Appeal",
     "Campaign",
     "CannedReply",
     "Comment",
@@ -21,6 +23,7 @@ __all__ = [
     "ModeratorSection",
     "PublisherRule",
     "ReaderNote",
+    "Revision",
     "Sanction",
     "SpentChallenge",
     "Teaching",

@@ -13,9 +13,12 @@ class Decision(models.Model):
     while its comment lives; an undo is a new line that names the batch it takes back. The database itself refuses to
     change a line (`parley.conversation.log_guard`)."""
 
-    PERSON, FILTER, CAMPAIGN, IMPORT = "person", "filter", "campaign", "import"
+    PERSON, FILTER, CAMPAIGN, IMPORT, WRITER = "person", "filter", "campaign", "import", "writer"
     EXTERNAL = "external"
     """Causes; those of a gate or a rule are its stage and name."""
+
+    BY_WRITER = "writer: "
+    """How the reason begins of what the writer did, not a moderator and not the filter."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
     moderator = models.ForeignKey(

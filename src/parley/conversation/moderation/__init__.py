@@ -10,13 +10,16 @@ from parley.accounts.models import Reader
 from parley.conversation.gates import FELL_INTO_TRAP, NOTHING_FOUND, GateFindings
 from parley.conversation.gates import STAGE as GATES
 from parley.conversation.models import Comment, Judgement, Lesson
-from parley.conversation.moderation.live import forget_index as forget_index
+from parley.conversation.moderation.live import forget_live, live_index, memory_of, remember, shipped_filter
 from parley.conversation.moderation.live import keep_campaign_index as keep_campaign_index
-from parley.conversation.moderation.live import live_index, memory_of, remember, shipped_filter
+from parley.conversation.moderation.stored import as_seen, history_of, lesson_in, submission_of
+from parley.conversation.moderation.threshold import forget_thresholds
+from parley.conversation.moderation.threshold import hold_at_of as hold_at_of
+from parley.conversation.moderation.threshold import holding_in_words as holding_in_words
 from parley.conversation.submissions import NewComment
+from spamfilter import SLOT as SLOT
 from spamfilter import (
     Article,
-    History,
     Memory,
     SnapshotError,
     Submission,
@@ -50,6 +53,12 @@ class Assessment:
     engine: str
 
 
+def forget_index() -> None:
+    """Start anew what is kept in memory, as a restarted process would."""
+    forget_live()
+    forget_thresholds()
+
+
 def filter_is_ready() -> str:
     """ "" when the filter can judge, else what is wrong."""
     try:
@@ -66,22 +75,28 @@ def assess(
     gates: GateFindings = NOTHING_FOUND,
     policy: Policy | None = None,
     circumstances: Circumstances | None = None,
+    edited: Comment | None = None,
 ) -> Assessment:
     """Judge a comment by its article, the other comments, its writer's record, what moderators taught, what the gates
-    found and the publisher's rules."""
+    found and the publisher's rules. `edited`: the comment whose new words these are; it is no duplicate of itself."""
     thread = submission.thread
     live = live_index()
     with live.lock:
         verdict = shipped_filter().judge(
             Submission(
-                text=submission.text, author=submission.name, email=submission.address, url=submission.website, id=""
+                text=submission.text,
+                author=submission.name,
+                email=submission.address,
+                url=submission.website,
+                id=str(edited.pk) if edited else "",
             ),
             article=Article(title=thread.title, text=thread.text),
-            history=_history(reader, seconds_to_write=gates.seconds_to_write),
+            history=history_of(reader, leaving_out=edited, seconds_to_write=gates.seconds_to_write),
             campaigns=live.catch_up(),
             memory=memory_of(thread.site),
             policy=policy,
             circumstances=circumstances,
+            hold_at=hold_at_of(thread.site),
         )
     return _with_gates(verdict, gates)
 
@@ -102,22 +117,15 @@ def _with_gates(verdict: Verdict, gates: GateFindings) -> Assessment:
 
 def lesson_of(comment: Comment) -> bytes:
     """Return what the filter can learn from a comment: hashes and weights, no text."""
-    live = live_index()
+    return lesson_in(comment).to_bytes()
+
+
+def _judge_stored(comment: Comment) -> Verdict:
+    live, site = live_index(), comment.thread.site
     with live.lock:
-        return shipped_filter().lesson(*_stored(comment), campaigns=live.index).to_bytes()
-
-
-def _judge_stored(comment: Comment, memory: Memory) -> Verdict:
-    live = live_index()
-    with live.lock:
-        return shipped_filter().judge(*_stored(comment), campaigns=live.catch_up(), memory=memory)
-
-
-def _stored(comment: Comment) -> tuple[Submission, Article, History]:
-    """What is known of a stored comment, but for the decisions about itself."""
-    thread = comment.thread
-    history = _history(comment.reader, leaving_out=comment)
-    return _submission_of(comment), Article(title=thread.title, text=thread.text), history
+        return shipped_filter().judge(
+            *as_seen(comment), campaigns=live.catch_up(), memory=memory_of(site), hold_at=hold_at_of(site)
+        )
 
 
 def lesson_of_words(*, text: str, author: str, address: str, website: str) -> bytes:
@@ -126,47 +134,26 @@ def lesson_of_words(*, text: str, author: str, address: str, website: str) -> by
 
 
 def past_case(
-    comment: Comment, judgement: Judgement | None, circumstances: Circumstances, decided: Decided
+    comment: Comment,
+    judgement: Judgement | None,
+    circumstances: Circumstances,
+    decided: Decided,
+    hold_at: float | None = None,
 ) -> PastCase:
-    """A comment that stands here already, for a rehearsal of rules."""
-    outcome = _outcome_by_score(judgement)
-    return PastCase(str(comment.pk), _submission_of(comment), circumstances, outcome, decided)
+    """A comment that stands here already, for a rehearsal of rules; `hold_at` as `hold_at_of` its site says."""
+    outcome = _outcome_by_score(judgement, hold_at)
+    return PastCase(str(comment.pk), submission_of(comment), circumstances, outcome, decided)
 
 
-def _submission_of(comment: Comment) -> Submission:
-    return Submission(
-        text=comment.source,
-        author=comment.author_name,
-        email=comment.reader.address if comment.reader else "",
-        url=comment.author_url,
-        id=str(comment.pk),
-    )
-
-
-def _outcome_by_score(judgement: Judgement | None) -> Outcome:
+def _outcome_by_score(judgement: Judgement | None, hold_at: float | None) -> Outcome:
     """What a judgement was before rules were applied: by its score, and by the gates, which hold."""
     if judgement is None:
         return Outcome.HAM
     stages = {reason["stage"] for reason in judgement.reasons}
     if POLICY not in stages:
         return Outcome(judgement.outcome)
-    outcome = shipped_filter().decide(judgement.probability)
+    outcome = shipped_filter().decide(judgement.probability, hold_at)
     return Outcome.UNSURE if outcome is Outcome.HAM and GATES in stages else outcome
-
-
-def _history(
-    reader: Reader | None, *, leaving_out: Comment | None = None, seconds_to_write: float | None = None
-) -> History:
-    if reader is None:
-        return History(seconds_to_write=seconds_to_write)
-    past = Comment.objects.filter(reader=reader).exclude(pk=leaving_out.pk if leaving_out else 0)
-    statuses = list(past.values_list("status", flat=True)[:500])
-    return History(
-        approved=statuses.count(Comment.Status.APPROVED),
-        rejected=statuses.count(Comment.Status.SPAM),
-        known=reader.confirmed_at is not None,
-        seconds_to_write=seconds_to_write,
-    )
 
 
 def campaign_members(comment: Comment) -> list[int]:
@@ -193,7 +180,7 @@ def skeleton(sources: Sequence[str]) -> str:
 
 def judge_again(comment: Comment) -> Assessment:
     """Judge a stored comment as it would be judged now, with all that was learned since; nothing is changed."""
-    return _with_gates(_judge_stored(comment, memory_of(comment.thread.site)), NOTHING_FOUND)
+    return _with_gates(_judge_stored(comment), NOTHING_FOUND)
 
 
 def assess_elsewhere(
@@ -229,6 +216,11 @@ def engine_name() -> str:
 def strongest_words(*, site: str, texts: Iterable[str], most: int) -> list[tuple[str, float]]:
     """Return what a site's moderators taught most about: words and word pairs of `texts`, with their log-odds."""
     return memory_of(site).strongest((word for text in texts for word in words_of(text)), most)
+
+
+def doubted_decisions(*, site: str) -> list[tuple[str, bool]]:
+    """Return (key, is spam) of the decisions that hardly count, because all others speak against them; worst first."""
+    return memory_of(site).doubted()
 
 
 def pack_lessons(lessons: Iterable[Lesson]) -> bytes:

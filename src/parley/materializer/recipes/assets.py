@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from parley.conversation.scripts import script_text
+from parley.conversation.scripts import console_style_text, script_text
 from parley.materializer.recipes.made import Made
 from parley.publication import themes
 
@@ -13,6 +13,11 @@ def stylesheet(_subject: str) -> Made | None:
 
 def icon(_subject: str) -> Made | None:
     return Made(themes.icon(), frozenset({"shell"}))
+
+
+def console_style(_subject: str) -> Made | None:
+    """What the moderators' console needs beyond the theme's style sheet."""
+    return Made(console_style_text(), frozenset({"shell"}))
 
 
 def script(subject: str) -> Made | None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversation', '0007_people'),
+        ('conversation', '0010_writing'),
     ]
 
     operations = [
