@@ -19,7 +19,7 @@ from parley.kit.signing import new_token
 HONEST = (
     "The gauge at Lindau read low again this morning, and the dam keepers of Velka measured forty centimetres more."
 )
-HELD = "Nice article, thanks for sharing."
+HELD = "Nice article, thanks for sharing. Keep up the good work!"
 SPAM = "Cheap pills online, best casino bonus and payday loans: https://cheap-pills.example/ https://casino.example/"
 
 _numbers = count(1)

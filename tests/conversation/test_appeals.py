@@ -22,7 +22,7 @@ from tests.public import page_text, parsed, words_of
 def removed(cast: Cast) -> Comment:
     """Cleo's comment, which Ben has removed."""
     comment = write(cast.thread, HONEST)
-    decide(comments=[comment], status="trash", moderator=cast.ben, reason="off-topic")
+    decide(comments=[comment], status="trash", moderator=cast.ben, reason="It is not about the article.")
     return comment
 
 

@@ -91,6 +91,14 @@ class Placer:
         self.moved: dict[int, Row] = {}
         self._rows, self._loads = rows, dict[Key, Load]()
 
+    def look_ahead(self, comment_ids: Iterable[int]) -> None:
+        """Ask at once what `place` would ask about each of these: what stands below the roots among them."""
+        roots = [pk for pk in comment_ids if self._row(pk).root_id is None and self._row(pk).page is not None]
+        below = Comment.objects.filter(root_id__in=roots, page__isnull=False, status=Comment.Status.APPROVED)
+        counted = below.order_by().values_list("root_id").annotate(comments=Count("pk"), characters=Sum(Length("html")))
+        self._loads |= {("root", pk, 0): Load() for pk in roots}
+        self._loads |= {("root", pk, 0): Load(count, 0, characters) for pk, count, characters in counted}
+
     def place(self, comment_id: int) -> None:
         """Give a comment that is public now its place. One that had one before comes back to it, if there is room."""
         row = self._row(comment_id)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as later
 
-from parley.conversation.models import CannedReply, Comment, Decision
+from parley.conversation.models import CannedReply
 from parley.conversation.queries.people import replies_at_hand
 from parley.kit.text import shorten, single_line
 
@@ -40,13 +40,3 @@ def reason_in_words(name: str, own_words: str) -> str:
         kept = replies_at_hand(CannedReply.Use.REASON).filter(pk=int(number)).first()
         sentence = single_line(kept.words) if kept else ""
     return shorten(" ".join(part for part in (sentence, single_line(own_words)) if part), LONGEST)
-
-
-def reason_for_writer(comment: Comment) -> str:
-    """Why a moderator took a comment out, as its writer may read it; "" while nobody gave a reason."""
-    if comment.status not in (Comment.Status.SPAM, Comment.Status.TRASH):
-        return ""
-    newest = Decision.objects.filter(comment=comment).first()
-    if newest is None or newest.moderator_id is None or newest.undoes or newest.reason.startswith("campaign "):
-        return ""
-    return newest.reason

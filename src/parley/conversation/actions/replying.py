@@ -8,6 +8,7 @@ from parley.accounts.models import User
 from parley.conversation import events
 from parley.conversation.actions.deciding import Decided
 from parley.conversation.actions.moving import log_decision, move
+from parley.conversation.actions.settling import settle
 from parley.conversation.errors import CommentRefused
 from parley.conversation.lessons import teach
 from parley.conversation.models import Comment
@@ -54,6 +55,7 @@ def reply_as_staff(*, parent_id: int, text: str, moderator: User, seen: int | No
             move([standing], Comment.Status.APPROVED, moderator=moderator, reason="", batch=batch)
             return Decided(batch, (standing,))
         reply = _write_reply(parent, words, moderator, key)
+        settle([reply])
         log_decision(reply, before="", after=reply.status, reason="", batch=batch, moderator=moderator)
         events.comment_published(reply)
     return Decided(batch, (reply,))

@@ -1,6 +1,6 @@
 """A thread's counts and the places of its comments, kept with each change in the same transaction."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -35,6 +35,7 @@ def settle(changed: Iterable[Comment]) -> None:
         appeared = sorted((c for c in here if c.is_public), key=lambda c: (c.root_id is not None, c.posted_at, c.pk))
         if appeared:
             placer = Placer(thread, rows_of([comment.pk for comment in appeared]))
+            placer.look_ahead(comment.pk for comment in appeared)
             for comment in appeared:
                 placer.place(comment.pk)
                 row = placer.moved.get(comment.pk)
@@ -53,8 +54,11 @@ def _count(changed: list[Comment]) -> None:
             per_root[comment.root_id] += step
     for pk, step in per_thread.items():
         Thread.objects.filter(pk=pk).update(published=_never_below_nothing("published", step))
+    by_step: dict[int, list[int]] = defaultdict(list)
     for pk, step in per_root.items():
-        Comment.objects.filter(pk=pk).update(replies_published=_never_below_nothing("replies_published", step))
+        by_step[step].append(pk)
+    for step, roots in by_step.items():
+        Comment.objects.filter(pk__in=roots).update(replies_published=_never_below_nothing("replies_published", step))
 
 
 def _never_below_nothing(field: str, step: int) -> Greatest:

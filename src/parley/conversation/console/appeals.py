@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from parley.conversation.actions.appeals import reject_appeal, uphold_appeal
 from parley.conversation.console.access import acting_moderator, moderators_only
+from parley.conversation.console.answers import NOTICE
 from parley.conversation.errors import AppealRefused
 from parley.conversation.models import Appeal
 from parley.kit.text import storable
@@ -30,7 +31,7 @@ def answer_appeal(request: HttpRequest, appeal_id: int) -> HttpResponse:
         if answer:
             reject_appeal(appeal=appeal, moderator=moderator, answer=answer)
         else:
-            request.session["moderation_notice"] = _("Please say to the writer why the decision stands.")
+            request.session[NOTICE] = [_("Please say to the writer why the decision stands.")]
     except AppealRefused as error:
-        request.session["moderation_notice"] = str(error)
+        request.session[NOTICE] = [str(error)]
     return HttpResponseRedirect(target, status=303)
