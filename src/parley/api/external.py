@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from parley.api.errors import ApiError
 from parley.api.outbound import CallFailed, post
 from parley.api.webhooks.signing import signed_headers
-from parley.conversation.actions.external import ANSWERS, settle_by_answer, settle_by_silence
+from parley.conversation.actions.external import ANSWERS, settle_by_answer, settle_by_silence, still_to_be_asked
 from parley.conversation.models import Comment, ExternalReview
 from parley.conversation.queries.queues import newest_judgement
 from parley.conversation.queries.readers import Record, record_of_readers
@@ -57,7 +57,8 @@ def ask_externally() -> int:
     asked: dict[Future[tuple[Answer | None, str]], Question] = {}
     with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="external") as pool:
         while True:
-            questions = [_question(review) for review in _claimed(AT_ONCE - len(asked))]
+            reviews = _claimed(AT_ONCE - len(asked))
+            questions = [_question(review) for review in reviews if still_to_be_asked(review)]
             asked |= {pool.submit(_ask, question): question for question in questions}
             if not asked:
                 return settled

@@ -39,6 +39,6 @@ def _guarded(patterns: Any) -> Any:
 _patterns, _app, _namespace = api.urls
 urlpatterns = [
     path("openapi.json", through_the_door(description), name="api_description"),
-    path("v1/", (_guarded(_patterns), _app, _namespace)),  # type: ignore[arg-type]
+    path("v1/", (_guarded(_patterns), _app, _namespace)),
     re_path("", through_the_door(nothing)),
 ]

@@ -42,7 +42,8 @@ def article_outputs(article_id: int, path: str, shape: ThreadShape) -> list[Expe
     further = [conversation_output(article_id, path, number) for number in shape.pages if number > 1]
     branches = [branch_output(article_id, path, root_id, number) for root_id, number in shape.branches]
     ordered = order_outputs(article_id, path, shape.pages, shape.best_pages) if shape.is_ordered else []
-    return [Expected(path, "article", str(article_id), priority=3), *further, *branches, *ordered]
+    feed = Expected(f"{path}conversation/feed.xml", "comments_feed", f"{article_id}:feed")
+    return [Expected(path, "article", str(article_id), priority=3), feed, *further, *branches, *ordered]
 
 
 def conversation_output(article_id: int, path: str, number: int) -> Expected:

@@ -61,6 +61,17 @@ def ask_about(comment: Comment) -> None:
 
 
 @transaction.atomic
+def still_to_be_asked(review: ExternalReview) -> bool:
+    """Whether the answer would still count. Where something else decided before, nobody is told the words."""
+    comment = Comment.objects.select_related("reader", "campaign").get(pk=review.comment_id)
+    if not _is_decided_otherwise(comment):
+        return True
+    waiting = ExternalReview.objects.filter(pk=review.pk, state=ExternalReview.State.WAITING)
+    waiting.filter(deadline=review.deadline).update(state=ExternalReview.State.OVERTAKEN)
+    return False
+
+
+@transaction.atomic
 def settle_by_answer(review: ExternalReview, *, decision: str, reason: str) -> None:
     """Do what was answered: "approve", "hold" or "spam". A quicker moderator, a campaign and a ban outrank it."""
     comment = _claimed(review, ExternalReview.State.ANSWERED)
