@@ -15,10 +15,15 @@ VIEWS = (reading, writing, moderating)
 api.add_router("", calls)
 
 
+def described() -> dict[str, Any]:
+    """The description of the API (OpenAPI 3.1), as data."""
+    return dict(api.get_openapi_schema(path_prefix="api/v1/"))
+
+
 @require_safe
 def description(_request: HttpRequest) -> HttpResponse:
     """The description of the API (OpenAPI 3.1)."""
-    response = JsonResponse(api.get_openapi_schema(path_prefix="api/v1/"))
+    response = JsonResponse(described())
     response["Cache-Control"] = "public, max-age=300"
     return response
 
