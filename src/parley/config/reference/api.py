@@ -17,8 +17,8 @@ and webhooks: [Use the API](../how-to/use-the-api.md).
   one read. A token has scopes (`read`, `write`, `moderate`) and a number of calls a minute; without a token, what is
   public can be read, within the setting `api_rate`.
 - **Refusals** are problems (RFC 9457, `application/problem+json`): `status`, `title`, `detail` (a sentence), `code`
-  (stable; [all of them](errors.md)) and, where fields are wrong, `errors`. Any call may meet 401, 405, 422 and 429, which
-  carries `Retry-After` in seconds.
+  (stable; [all of them](errors.md)) and, where fields are wrong, `errors`. Any call may meet 401, 405, 422 and
+  429, which carries `Retry-After` in seconds.
 - **Bodies** are JSON in UTF-8 of at most {BODY_LIMIT:,} bytes, sent as `application/json`; what is not named here is
   refused.
 - **Lists** come in pages: `next` is what the next call is given. Times are RFC 3339.
