@@ -88,6 +88,13 @@ def _theme(value: str) -> str:
     return value
 
 
+def _server_url(value: str) -> str:
+    parts = _parts(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("write it as https://accounts.example")
+    return value.rstrip("/")
+
+
 def _table(value: Any) -> Any:
     """A variable of the environment holds the whole table as JSON."""
     if not isinstance(value, str):
@@ -96,6 +103,28 @@ def _table(value: Any) -> Any:
         return json.loads(value)
     except ValueError:
         raise ValueError('write it as JSON, as in {"banned_words": ["casino"]}') from None
+
+
+class Provider(BaseModel):
+    """An OpenID Connect provider with whom readers may sign in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
+    name: str = Field(min_length=1, max_length=60)
+    server_url: Annotated[str, AfterValidator(_server_url)]
+    client_id: str
+    secret: str = Field(repr=False)
+
+
+def _providers(value: Any) -> Any:
+    """A variable of the environment holds the whole list as JSON."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise ValueError('write it as JSON, as in [{"id": "example", …}]') from None
 
 
 class Configuration(BaseModel):
@@ -176,11 +205,41 @@ class Configuration(BaseModel):
     network_days: int = Field(
         30, ge=0, le=90, description="Days after which the keyed hash of a sender's network is deleted."
     )
+    keep_spam_days: int = Field(
+        400,
+        ge=0,
+        description="Days after which spam is deleted, counted from the last decision about it; 0: never. Rehearsing a "
+        "rule looks 12 months back.",
+    )
+    keep_removed_days: int = Field(
+        400, ge=0, description="Days after which comments that were removed are deleted; 0: never."
+    )
+    keep_unconfirmed_days: int = Field(
+        365,
+        ge=0,
+        description="Days after which an address is deleted that was never confirmed, under which nothing was written, "
+        "and to which nothing was sent since; 0: never.",
+    )
+    keep_notices_days: int = Field(
+        365,
+        ge=0,
+        description="Days after the decision about a notice of illegal content after which its sender's name and "
+        "address are deleted; 0: never.",
+    )
+    keep_moderators_days: int = Field(
+        0, ge=0, description="Days after which the log of decisions no longer names the moderator; 0: never."
+    )
     moderation_figures: bool = Field(
         False, description="Publish /moderation-figures/: what was held, how long it waited, what was overturned."
     )
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="Proxies in front of Parley whose X-Forwarded-For is believed; behind nginx: 1."
+    )
+    sign_in_with: Annotated[tuple[Provider, ...], BeforeValidator(_providers)] = Field(
+        (),
+        description="OpenID Connect providers with whom readers may sign in, beside the link by mail: tables "
+        "[[sign_in_with]] with id, name, server_url, client_id and secret. Needs `pip install parley[social]`. In the "
+        "environment: the list as JSON.",
     )
     api_rate: int = Field(120, ge=1, description="Calls of the API without a token that one network has in a minute.")
     webhooks_to_private_networks: bool = Field(

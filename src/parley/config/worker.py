@@ -10,6 +10,7 @@ import structlog
 from django.core.management import call_command
 from django.db import close_old_connections
 
+from parley.accounts.signing_in import forget_sessions
 from parley.api.actions.tokens import forget_network_calls
 from parley.api.actions.webhooks import forget_deliveries
 from parley.api.external import ask_externally
@@ -24,6 +25,7 @@ from parley.materializer.actions import materialize_dirty, reconcile, show_chang
 from parley.notifications.actions import forget_unconfirmed
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events, forget_old_events
+from parley.readers.retention import run_retention
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +56,8 @@ def chores() -> list[Chore]:
         Chore("forget events", 3600, forget_old_events),
         Chore("forget requests", 3600, forget_unconfirmed),
         Chore("renew lessons", 60, renew_lessons),
+        Chore("forget sessions", 3600, forget_sessions),
+        Chore("retention", 3600, run_retention),
         Chore("forget reports", 3600, forget_reports),
         Chore("forget calls", 3600, forget_network_calls),
         Chore("forget webhooks", 3600, forget_deliveries),

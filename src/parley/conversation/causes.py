@@ -18,6 +18,7 @@ def cause_in_words(cause: str) -> str:
         Decision.IMPORT: _("the import"),
         Decision.EXTERNAL: _("the external moderation step"),
         Decision.WRITER: _("the writer"),
+        Decision.ERASING: _("the writer, whose data were erased"),
     }
     if cause in plain:
         return plain[cause]

@@ -33,6 +33,8 @@ class CommentDocument:
     """Where they begin."""
     edited_at: datetime | None = None
     """When its writer last changed the words; None while they are as posted."""
+    face: str = ""
+    """Classes by which the style sheet draws a pattern for the writer."""
 
 
 @dataclass(frozen=True, slots=True)

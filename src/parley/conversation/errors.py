@@ -24,6 +24,8 @@ class ConversationError(Exception):
     * WarningUnread: the reader has to read a moderator's warning first
     * NothingToUndo: the batch is unknown or was undone already
     * RuleRefused: a line of a publisher's rule cannot be used
+    * TooManyNotices: one network sent many notices of illegal content
+    * NoticeDecided: another moderator was quicker
     """
 
     code = "conversation_error"
@@ -148,3 +150,17 @@ class RuleRefused(ConversationError):
     def at(self, line: int) -> "RuleRefused":
         """The same refusal, counted from where the lines were typed."""
         return RuleRefused(line, self.problem)
+
+
+class TooManyNotices(ConversationError):
+    code = "too_many_notices"
+
+    def __init__(self) -> None:
+        super().__init__(_("Many notices came from your network today. Please write to the editors instead."))
+
+
+class NoticeDecided(ConversationError):
+    code = "notice_decided"
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else has decided about this notice a moment ago."))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from parley.conversation.models import Comment
+from parley.conversation.models import Comment, Notice
 from parley.outbox.actions import append_event, append_events
 
 COMMENT_PUBLISHED = "comment_published"
@@ -10,6 +10,9 @@ COMMENT_WITHDRAWN = "comment_withdrawn"
 COMMENT_HELD = "comment_held"
 THREAD_CHANGED = "thread_changed"
 COMMENT_CHANGED = "comment_changed"
+COMMENTS_ERASED = "comments_erased"
+NOTICE_RECEIVED = "notice_received"
+NOTICE_DECIDED = "notice_decided"
 POLICY_CHANGED = "policy_changed"
 
 
@@ -56,6 +59,25 @@ def threads_changed(thread_ids: Iterable[int]) -> None:
 def comment_changed(comment: Comment) -> None:
     """A published comment looks different now: its words, or where its writer's name leads."""
     append_event(kind=COMMENT_CHANGED, subject=f"thread:{comment.thread_id}", payload={"comment": comment.pk})
+
+
+def comments_erased(thread_id: int, comment_ids: list[int], *, shown: bool = True) -> None:
+    """Comments of a thread lost their writer, or their words too, or are gone: nothing that shows them may be kept.
+
+    `shown`: they may stand in public pages, which change.
+    """
+    payload = {"thread": thread_id, "comments": comment_ids, "shown": shown}
+    append_event(kind=COMMENTS_ERASED, subject=f"thread:{thread_id}", payload=payload)
+
+
+def notice_received(notice: Notice) -> None:
+    """Somebody says that a comment is against the law."""
+    append_event(kind=NOTICE_RECEIVED, subject=f"notice:{notice.pk}", payload={"notice": notice.pk})
+
+
+def notice_decided(notice: Notice) -> None:
+    """A moderator decided about such a notice and gave reasons."""
+    append_event(kind=NOTICE_DECIDED, subject=f"notice:{notice.pk}", payload={"notice": notice.pk})
 
 
 def policy_changed(scope: str) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from parley.accounts.models import User
 from parley.conversation.errors import RuleRefused
+from parley.conversation.house_names import why_name_is_refused
 from parley.conversation.policy import policy_of
 from parley.conversation.rule_texts import RULE_TEXTS
 from parley.kit.markup import COMMENT_LIMIT
@@ -20,6 +22,9 @@ TEXT_ERRORS = {
 
 class CommentForm(forms.Form):
     """A comment, as the form in a public page sends it."""
+
+    staff: User | None = None
+    """The member of staff who is known to have sent it."""
 
     thread = forms.IntegerField(min_value=1, max_value=2**62)
     parent = forms.IntegerField(required=False, min_value=1, max_value=2**62)
@@ -68,6 +73,8 @@ class CommentForm(forms.Form):
             raise forms.ValidationError(
                 _("Please give a name. It stands beside your comment; it need not be your real one.")
             )
+        if refusal := why_name_is_refused(name, writer=self.staff):
+            raise forms.ValidationError(refusal)
         return name
 
     def clean_website(self) -> str:

@@ -75,5 +75,5 @@ def words_on_campaigns(batches: list[tuple[str, bool]]) -> Iterator[CampaignWord
 
 
 def _compared() -> QuerySet[Comment]:
-    """What readers wrote; the staff's comments are compared with nothing."""
-    return Comment.objects.filter(staff=None)
+    """What readers wrote; the staff's comments are compared with nothing, nor what was erased."""
+    return Comment.objects.filter(staff=None, erased_at=None)

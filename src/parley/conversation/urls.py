@@ -3,9 +3,10 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from parley.conversation import views
+from parley.conversation import notice_views, views
 from parley.conversation.console import deciding
 from parley.conversation.console import log as console_log
+from parley.conversation.console import notices as console_notices
 from parley.conversation.console import people as console_people
 from parley.conversation.console import policies as console_policies
 from parley.conversation.console import rules as console_rules
@@ -18,6 +19,7 @@ urlpatterns = [
     path("conversation/post/", views.post_comment, name="post_comment"),
     path("conversation/challenge/", views.challenge, name="challenge"),
     path("conversation/reply/<int:comment_id>/", views.reply, name="reply"),
+    path("conversation/write/<int:thread_id>/", views.write, name="write"),
     path("conversation/preview/", views.preview_comment, name="preview_comment"),
     path("conversation/status/<str:private_key>/", writing.comment_status, name="comment_status"),
     path("conversation/status/<str:private_key>/edit/", writing.edit, name="edit_comment"),
@@ -25,6 +27,8 @@ urlpatterns = [
     path("conversation/status/<str:private_key>/restore/", writing.restore, name="restore_comment"),
     path("conversation/status/<str:private_key>/appeal/", writing.appeal, name="appeal"),
     path("conversation/c/<int:comment_id>/", views.comment_permalink, name="comment_permalink"),
+    path("conversation/notice/", notice_views.notice, name="notice"),
+    path("conversation/notice/<str:private_key>/", notice_views.notice_status, name="notice_status"),
     path("moderation/", console.queue, name="moderation"),
     path("moderation/sign-in/", SignIn.as_view(), name="moderation_sign_in"),
     path("moderation/sign-out/", LogoutView.as_view(next_page="/"), name="moderation_sign_out"),
@@ -37,6 +41,8 @@ urlpatterns = [
     path("moderation/undo/<str:batch>/", deciding.undo_batch, name="undo"),
     path("moderation/rules/", console_rules.rules, name="moderation_rules"),
     path("moderation/rules/<int:rule_id>/", console_rules.switch, name="switch_rule"),
+    path("moderation/notices/", console_notices.notices, name="moderation_notices"),
+    path("moderation/notices/<int:notice_id>/decide/", console_notices.decide, name="decide_notice"),
     path("moderation/policies/", console_policies.policies, name="moderation_policies"),
     path("moderation/policies/<str:scope>/", console_policies.policies, name="moderation_policy"),
     path("moderation/reader/<int:reader_id>/", console_people.reader_record, name="moderation_reader"),

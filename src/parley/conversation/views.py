@@ -35,6 +35,7 @@ from parley.conversation.queries.policies import policy_of_form
 from parley.conversation.queries.trees import comment_document
 from parley.conversation.rendering import comment_html, form_html
 from parley.conversation.submissions import NewComment
+from parley.conversation.writers import KnownWriter, known_writer
 from parley.conversation.writing.quoting import quotation
 from parley.kit import clock, markup
 from parley.kit.markup import COMMENT_LIMIT
@@ -49,7 +50,9 @@ _FOREIGN = gettext_lazy("Your browser says that this was sent from another site.
 @require_POST
 def post_comment(request: HttpRequest) -> HttpResponse:
     """Take a comment, and lead its writer to its private page, or to its place. Refused: back, with every word."""
-    form = CommentForm(request.POST)
+    writer = known_writer(request)
+    form = CommentForm(writer.filled_in(request.POST))
+    form.staff = writer.staff
     if not is_from_this_site(request):
         return _again(request, {"": str(_FOREIGN)}, 403)
     if not form.is_valid():
@@ -60,7 +63,7 @@ def post_comment(request: HttpRequest) -> HttpResponse:
             request, {"": _("This conversation is no longer here. Your words are still in the box below.")}, 404
         )
     try:
-        comment = post(_submission(request, form, thread))
+        comment = post(_submission(request, form, thread, writer))
     except ThreadClosed as error:
         return _again(request, {"": str(error)}, 403)
     except (TooManyComments, SlowMode) as error:
@@ -111,7 +114,7 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_object_or_404(
         Comment.objects.select_related("thread", "staff", "parent"), pk=comment_id, status=Comment.Status.APPROVED
     )
-    thread = comment.thread
+    thread, writer = comment.thread, known_writer(request)
     form = FormDocument(
         thread_id=thread.pk,
         thread_url=thread.url,
@@ -119,10 +122,30 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
         parent_id=comment.pk,
         parent_name=comment.author_name,
         text=quotation(comment.source) if request.GET.get("quote") else "",
+        name=writer.name,
+        email=writer.address,
         opened=opening_token(clock.now()),
         **policy_of_form(thread),
     )
     return _form_page(request, form, thread, comment)
+
+
+@never_cache
+@require_safe
+def write(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """The form on a page of its own, with the name and the address of a reader who is signed in."""
+    thread = get_object_or_404(Thread, pk=thread_id, is_open=True)
+    writer = known_writer(request)
+    form = FormDocument(
+        thread_id=thread.pk,
+        thread_url=thread.url,
+        thread_title=thread.title,
+        name=writer.name,
+        email=writer.address,
+        opened=opening_token(clock.now()),
+        **policy_of_form(thread),
+    )
+    return _form_page(request, form, thread, None)
 
 
 @require_safe
@@ -134,7 +157,7 @@ def comment_permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     return HttpResponseRedirect(place_in_page(comment))
 
 
-def _submission(request: HttpRequest, form: CommentForm, thread: Thread) -> NewComment:
+def _submission(request: HttpRequest, form: CommentForm, thread: Thread, writer: KnownWriter) -> NewComment:
     fields = form.cleaned_data
     return NewComment(
         thread=thread,
@@ -149,6 +172,8 @@ def _submission(request: HttpRequest, form: CommentForm, thread: Thread) -> NewC
         has_read_warning=bool(fields["warning_read"]),
         proof=fields["proof"] or "",
         opened=fields["opened"] or "",
+        signed_in=writer.owns(fields["email"]),
+        staff=writer.staff if writer.speaks_as_staff(fields["name"]) else None,
     )
 
 

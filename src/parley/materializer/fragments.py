@@ -32,6 +32,11 @@ def comment_fragments(roots: Iterable[CommentDocument]) -> Callable[[CommentDocu
     return lambda comment: html[comment.id]
 
 
+def forget_fragments(comment_ids: Iterable[int]) -> None:
+    """Delete what is stored of these comments, also where no page shows them now."""
+    Fragment.objects.filter(key__in=[f"comment:{pk}" for pk in comment_ids]).delete()
+
+
 def article_fragment(article: ArticleDocument) -> str:
     """The fragment of an article, stored or made."""
     key, recipe = f"article:{article.summary.id}", _recipe(repr(article))

@@ -13,6 +13,7 @@ from parley.materializer.actions import MODERATOR, READER, REST, expect, mark_di
 from parley.materializer.conversation_files import outputs_showing, subjects_around, subjects_of
 from parley.materializer.expected import article_outputs, lists_and_fixed
 from parley.materializer.files import only_one_writer, remove_public_file
+from parley.materializer.fragments import forget_fragments
 from parley.materializer.models import Output
 from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
@@ -60,6 +61,13 @@ def show_thread(event: Event) -> None:
     subjects = [f"thread:{thread.pk}", f"thread:{thread.pk}:count"]
     mark_dirty(subjects, priority=REST)
     materialize(thread.url)
+
+
+def forget_comments(event: Event) -> None:
+    """Comments lost writer or words: their stored fragments go, and every page of the thread is made anew."""
+    forget_fragments(event.payload["comments"])
+    if event.payload["shown"]:
+        show_thread(event)
 
 
 def show_comments(events: list[Event]) -> None:
@@ -150,6 +158,7 @@ consumer = Consumer(
         conversation_events.COMMENT_WITHDRAWN: show_comment,
         conversation_events.COMMENT_CHANGED: show_changed_comment,
         conversation_events.THREAD_CHANGED: show_thread,
+        conversation_events.COMMENTS_ERASED: forget_comments,
         conversation_events.POLICY_CHANGED: show_policy,
         publication_events.ARTICLE_PUBLISHED: show_article,
         publication_events.ARTICLE_WITHDRAWN: withdraw_article,

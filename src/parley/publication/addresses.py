@@ -13,6 +13,7 @@ HOUSE = frozenset(
             "embed",
             "mailbox",
             "stop",
+            "my",
             "1.1",
         ),  # what the program answers
         *("media", "static", "assets", "errors"),  # what the fronts answer from other folders

@@ -67,8 +67,8 @@ def _claim(delivery: WebhookDelivery) -> bool:
 
 def _send(delivery: WebhookDelivery) -> bool:
     webhook = delivery.webhook
-    if delivery.comment is not None and not Comment.objects.filter(pk=delivery.comment, status="approved").exists():
-        _settle(delivery, State.CANCELLED)  # withdrawn since: its words are nobody's any more
+    if delivery.comment is not None and not _may_be_told(delivery.comment):
+        _settle(delivery, State.CANCELLED)
         return True
     status, error = _call(webhook, delivery.message_id, delivery.body)
     if not error:
@@ -86,6 +86,11 @@ def _send(delivery: WebhookDelivery) -> bool:
             state=State.WAITING, due_at=clock.now() + WAITS[delivery.attempts - 1], last_error=error[:300]
         )
     return False
+
+
+def _may_be_told(comment: int) -> bool:
+    """Whether the words and the name that were written down are still public: neither withdrawn nor erased since."""
+    return Comment.objects.filter(pk=comment, status=Comment.Status.APPROVED, erased_at=None).exists()
 
 
 def _give_up(delivery: WebhookDelivery, error: str, reason: str) -> None:

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import click
+from pydantic import BaseModel
 
 from parley.config.configuration import Configuration, all_settings, read_configuration, setting_sources
 from parley.config.locations import data_folder
@@ -40,4 +41,8 @@ def _without_secret(name: str, value: Any) -> Any:
     """A secret, or a password inside an address, is nobody's to read over the shoulder or in a log."""
     if name.endswith(".secret") and value:
         return "…"
+    if isinstance(value, BaseModel):
+        return value.model_dump(exclude={"secret"})
+    if isinstance(value, tuple):
+        return tuple(_without_secret(name, each) for each in value)
     return re.sub(r"(://[^/:@]*):[^@]*@", r"\1:…@", value) if isinstance(value, str) else value

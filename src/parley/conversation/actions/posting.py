@@ -139,6 +139,8 @@ def _write_comment(
         private_key=new_token(),
         submission_key=key,
         network_key=submission.network_key,
+        signed_in=submission.signed_in,
+        staff=submission.staff,
     )
     Judgement.objects.create(
         comment=comment,

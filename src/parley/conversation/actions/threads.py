@@ -1,9 +1,11 @@
 """Changes to threads: opened, closed, moved."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
+from parley.accounts.models import User
 from parley.conversation import events
 from parley.conversation.actions.settling import recount_thread
 from parley.conversation.models import Thread
@@ -27,6 +29,17 @@ def open_thread(
         site=site, url=url, defaults=said, create_defaults=said | {"created_at": clock.now()}
     )
     return thread
+
+
+@transaction.atomic
+def credit_authors(*, thread: Thread, authors: Iterable[User]) -> None:
+    """Whose comments in a thread are marked as the author's: the accounts of those who wrote what it is about."""
+    wrote, written = {user.pk for user in authors}, set(thread.authors.values_list("pk", flat=True))
+    if wrote == written:
+        return
+    thread.authors.set(wrote)
+    if thread.comments.filter(staff__in=wrote ^ written).exists():
+        events.thread_changed(thread.pk)
 
 
 @transaction.atomic

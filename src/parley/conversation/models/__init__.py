@@ -4,6 +4,7 @@ from parley.conversation.models.comments import Campaign, Comment, Judgement, Th
 from parley.conversation.models.decisions import Decision
 from parley.conversation.models.external import ExternalReview
 from parley.conversation.models.learning import Lesson, Teaching
+from parley.conversation.models.notices import Notice
 from parley.conversation.models.people import CannedReply, ModeratorSection, ReaderNote, Sanction
 from parley.conversation.models.policies import ConversationPolicy
 from parley.conversation.models.proofs import SpentChallenge
@@ -20,6 +21,7 @@ __all__ = [
     "ExternalReview",
     "Judgement",
     "Lesson",
+    "Notice",
     "ModeratorSection",
     "PublisherRule",
     "ReaderNote",

@@ -23,6 +23,9 @@ class Thread(models.Model):
     published_at = models.DateTimeField(null=True, blank=True, help_text="When what it is about appeared, if known.")
     published = models.IntegerField(default=0, help_text="Published comments, counted as they come and go.")
     pages = models.IntegerField(default=0, help_text="The last page on which anything stands; 0: nothing stands yet.")
+    authors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", help_text="Staff who wrote what it is about."
+    )
     section = models.CharField(max_length=100, blank=True, help_text="Name of the part of the site, for its policy.")
     slow_until = models.DateTimeField(null=True, blank=True, db_index=True, help_text="Slow mode holds until then.")
     shown_open = models.BooleanField(default=True, help_text="What the pages say; the worker compares it with now.")
@@ -101,6 +104,8 @@ class Comment(models.Model):
         max_length=10, choices=Absence.choices, blank=True, help_text="Why it is gone, when its status does not say."
     )
     edited_at = models.DateTimeField(null=True, blank=True, help_text="When its writer last changed the words.")
+    signed_in = models.BooleanField(default=False, help_text="Its writer was signed in: the address is surely theirs.")
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="When its writer's data were erased.")
 
     class Meta:
         ordering = ("posted_at", "pk")

@@ -13,8 +13,8 @@ class Decision(models.Model):
     while its comment lives; an undo is a new line that names the batch it takes back. The database itself refuses to
     change a line (`parley.conversation.log_guard`)."""
 
-    PERSON, FILTER, CAMPAIGN, IMPORT, WRITER = "person", "filter", "campaign", "import", "writer"
-    EXTERNAL = "external"
+    PERSON, FILTER, CAMPAIGN, IMPORT = "person", "filter", "campaign", "import"
+    WRITER, ERASING, EXTERNAL = "writer", "erasing", "external"
     """Causes; those of a gate or a rule are its stage and name."""
 
     BY_WRITER = "writer: "

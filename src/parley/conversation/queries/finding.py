@@ -63,7 +63,6 @@ class Search:
 
 def _mentions(word: str) -> Q:
     found = Q(author_name__icontains=word) | Q(source__icontains=word) | Q(thread__title__icontains=word)
-    found |= Q(reader__address__icontains=word)
     return found | Q(reader__address_key=address_key(word)) if "@" in word else found
 
 

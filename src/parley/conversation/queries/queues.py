@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from parley.conversation.models import Campaign, Comment, Judgement
+from parley.conversation.models import Campaign, Comment, Judgement, Notice
 from parley.conversation.queries.appeals import appealed_comments
 
 GONE = (Comment.Status.TRASH, Comment.Status.DELETED)
@@ -60,6 +60,7 @@ def queue_counts() -> dict[str, int]:
             counts[queue.name] = _campaigns_with_members().count()
         else:
             counts[queue.name] = by_status.get(queue.status, 0) if queue.status else queue.comments().count()
+    counts["notices"] = Notice.objects.filter(outcome=Notice.Outcome.OPEN).count()
     return counts
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from parley.conversation.documents import CommentDocument
+from parley.conversation.faces import face_of
 from parley.conversation.models import Comment, Thread
 from parley.conversation.places import branch_path, path_of
 from parley.conversation.queries.shapes import first_branch_pages
@@ -23,8 +24,26 @@ _ABSENCES: dict[str, str] = {
 }
 
 
-def comment_document(comment: Comment, *, thread: Thread, depth: int = 0) -> CommentDocument:
-    """The public face of a comment. One that is not published keeps nothing of its words or its writer."""
+def authors_of(thread: Thread) -> frozenset[int]:
+    """Ids of the staff who wrote what a thread is about."""
+    return frozenset(thread.authors.values_list("pk", flat=True))
+
+
+def _badge(comment: Comment, thread: Thread, authors: frozenset[int] | None) -> str:
+    """The word beside a name that says whose word it is."""
+    if comment.staff_id is None:
+        return ""
+    known = authors_of(thread) if authors is None else authors
+    return _("Author") if comment.staff_id in known else _("Staff")
+
+
+def comment_document(
+    comment: Comment, *, thread: Thread, depth: int = 0, authors: frozenset[int] | None = None
+) -> CommentDocument:
+    """The public face of a comment. One that is not published keeps nothing of its words or its writer.
+
+    `authors`: what `authors_of` says of its thread, where many comments would ask one by one.
+    """
     parent = comment.parent
     is_public = comment.is_public
     path = path_of(thread, comment)
@@ -35,7 +54,7 @@ def comment_document(comment: Comment, *, thread: Thread, depth: int = 0) -> Com
         permalink=f"{quoted_path(path)}#{comment.anchor}",
         author_name=comment.author_name if is_public else "",
         author_url=comment.author_url if is_public and comment.author_linked else "",
-        badge=_("Staff") if is_public and comment.staff_id else "",
+        badge=_badge(comment, thread, authors) if is_public else "",
         html=comment.html if is_public else "",
         posted_at=comment.posted_at,
         in_reply_to=parent.author_name if is_public and parent is not None and parent.is_public else "",
@@ -44,6 +63,7 @@ def comment_document(comment: Comment, *, thread: Thread, depth: int = 0) -> Com
         depth=depth,
         is_stub=not is_public,
         edited_at=comment.edited_at if is_public else None,
+        face=face_of(comment) if is_public else "",
         absence="" if is_public else comment.absence or _ABSENCES[comment.status],
     )
 
@@ -54,6 +74,8 @@ class Trees:
     def __init__(self, thread: Thread, comments: Iterable[Comment]) -> None:
         self.thread = thread
         self._by_id = {comment.pk: comment for comment in comments}
+        has_staff = any(comment.staff_id for comment in self._by_id.values())
+        self._authors = authors_of(thread) if has_staff else frozenset()
         self._children: dict[int, list[Comment]] = defaultdict(list)
         for comment in self._by_id.values():
             if comment.root_id is not None:
@@ -84,7 +106,7 @@ class Trees:
         return comment.root_id or 0
 
     def _tree(self, comment: Comment, depth: int) -> CommentDocument:
-        document = comment_document(comment, thread=self.thread, depth=depth)
+        document = comment_document(comment, thread=self.thread, depth=depth, authors=self._authors)
         return replace(document, replies=self._replies(comment, depth))
 
     def _replies(self, comment: Comment, depth: int) -> tuple[CommentDocument, ...]:

@@ -20,6 +20,7 @@ from parley.conversation.models import Appeal, Comment
 from parley.conversation.origin import is_from_this_site
 from parley.conversation.places import permalink
 from parley.conversation.queries.appeals import may_be_appealed, newest_appeal
+from parley.conversation.queries.notices import removal_notice
 from parley.conversation.queries.writing import editable_until, may_be_deleted, may_be_edited, may_be_restored
 from parley.conversation.scripts import writing_script
 from parley.conversation.views import keep_for_going_back, preview_of, see_other
@@ -144,6 +145,7 @@ def _status_page(
         "appeal_words": typed,
         "longest_appeal": LONGEST_APPEAL,
         "problem": problem,
+        "notice": removal_notice(comment),
         "my_data": _my_data(),
         "script": writing_script(),
     }

@@ -27,6 +27,13 @@ def script(subject: str) -> Made | None:
 
 def robots(_subject: str) -> Made | None:
     """Everything public may be read; forms, consoles and private pages are not for robots."""
-    closed = ("/editors/", "/moderation/", "/conversation/post/", "/conversation/reply/", "/conversation/status/")
+    closed = (
+        "/editors/",
+        "/moderation/",
+        "/conversation/post/",
+        "/conversation/reply/",
+        "/conversation/status/",
+        "/my/",
+    )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"# {settings.BASE_URL}"]
     return Made("\n".join(lines) + "\n", frozenset())

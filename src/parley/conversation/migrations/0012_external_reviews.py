@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversation', '0010_writing'),
+        ('conversation', '0011_identity'),
     ]
 
     operations = [
