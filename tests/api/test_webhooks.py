@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 from standardwebhooks.webhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
@@ -20,6 +21,7 @@ from parley.api.handlers import consumer
 from parley.api.models import Webhook, WebhookDelivery
 from parley.api.webhooks.sending import WAITS, send_due_webhooks, send_test
 from parley.conversation.actions.deciding import decide
+from parley.conversation.events import comments_erased
 from parley.conversation.models import Comment
 from parley.outbox.actions import deal_with_waiting_events
 from parley.outbox.models import Event
@@ -234,3 +236,17 @@ def test_what_was_settled_is_forgotten_after_a_month(reader: Client, cast: Cast,
         assert forget_deliveries() == 0
         clock.shift(timedelta(days=31))
         assert forget_deliveries() == 1
+
+
+def test_what_was_erased_is_told_and_its_words_are_not_sent(reader: Client, cast: Cast, there: Receiver) -> None:
+    add_webhook(url=there.url, types=["comment.published", "comments.erased"])
+    send(reader, cast.thread)
+    deal_with_waiting_events()
+    comment = Comment.objects.get()
+    with transaction.atomic():
+        comments_erased(cast.thread.pk, [comment.pk])
+    deal_with_waiting_events()
+    assert not WebhookDelivery.objects.filter(type="comment.published").exclude(body="").exists()
+    send_due_webhooks()
+    (body,) = there.bodies
+    assert (body["type"], body["data"]["comments"]) == ("comments.erased", [comment.pk])

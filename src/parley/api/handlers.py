@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from parley.api.actions.webhooks import CHANGED, EDITED, HELD, PUBLISHED, WITHDRAWN, write_down
+from parley.api.actions.webhooks import CHANGED, EDITED, ERASED, HELD, PUBLISHED, WITHDRAWN, forget_words_of, write_down
 from parley.api.models import Webhook
 from parley.api.rendering import comment_out
 from parley.conversation.events import (
@@ -13,6 +13,7 @@ from parley.conversation.events import (
     COMMENT_HELD,
     COMMENT_PUBLISHED,
     COMMENT_WITHDRAWN,
+    COMMENTS_ERASED,
     THREAD_CHANGED,
 )
 from parley.conversation.models import Comment, Thread
@@ -66,6 +67,14 @@ def tell_held(event: Event) -> None:
     write_down(kind=HELD, event=event, data=data)
 
 
+def tell_erased(event: Event) -> None:
+    """Write down `comments.erased` with the comments' numbers, so that copies go too; drop what waits with words."""
+    forget_words_of(event.payload["comments"])
+    thread = Thread.objects.filter(pk=event.payload["thread"]).defer("text").first()
+    if thread is not None:
+        write_down(kind=ERASED, event=event, data={"comments": event.payload["comments"], "thread": _thread(thread)})
+
+
 def tell_changed(event: Event) -> None:
     """Write down `thread.changed` with the thread for each webhook that wants it."""
     thread = Thread.objects.filter(pk=event.payload["thread"]).defer("text").first()
@@ -99,6 +108,7 @@ consumer = Consumer(
         COMMENT_CHANGED: tell_edited,
         COMMENT_WITHDRAWN: tell_withdrawn,
         COMMENT_HELD: tell_held,
+        COMMENTS_ERASED: tell_erased,
         THREAD_CHANGED: tell_changed,
     },
 )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from parley.api.errors import NoSuchWebhook
 from parley.api.models import Webhook, WebhookDelivery
@@ -16,8 +17,8 @@ from parley.kit import clock
 from parley.outbox.models import Event
 
 PUBLISHED, EDITED, WITHDRAWN = "comment.published", "comment.changed", "comment.withdrawn"
-HELD, CHANGED = "comment.held", "thread.changed"
-TYPES = (PUBLISHED, EDITED, WITHDRAWN, HELD, CHANGED)
+HELD, ERASED, CHANGED = "comment.held", "comments.erased", "thread.changed"
+TYPES = (PUBLISHED, EDITED, WITHDRAWN, HELD, ERASED, CHANGED)
 TEST = "webhook.test"
 
 KEPT = timedelta(days=30)
@@ -63,10 +64,18 @@ def disable_webhook(webhook: Webhook, reason: str) -> None:
     _cancel(webhook.pk)
 
 
+def forget_words_of(comments: Iterable[int]) -> None:
+    """Send nothing of these comments any more, and keep nothing of them."""
+    _give_up(WebhookDelivery.objects.filter(comment__in=list(comments)))
+
+
 def _cancel(number: int) -> None:
-    WebhookDelivery.objects.filter(webhook=number, state__in=(State.WAITING, State.CLAIMED)).update(
-        state=State.CANCELLED, body="", settled_at=clock.now()
-    )
+    _give_up(WebhookDelivery.objects.filter(webhook=number))
+
+
+def _give_up(deliveries: QuerySet[WebhookDelivery]) -> None:
+    unsettled = deliveries.filter(state__in=(State.WAITING, State.CLAIMED))
+    unsettled.update(state=State.CANCELLED, body="", settled_at=clock.now())
 
 
 def write_down(*, kind: str, event: Event, data: dict[str, Any], comment: int | None = None) -> None:

@@ -8,7 +8,14 @@ import click
 from parley.config.cli.start import Refused, json_option, report, start_django
 
 SCOPES = ("read", "write", "moderate")
-TYPES = ("comment.published", "comment.changed", "comment.withdrawn", "comment.held", "thread.changed")
+TYPES = (
+    "comment.published",
+    "comment.changed",
+    "comment.withdrawn",
+    "comment.held",
+    "comments.erased",
+    "thread.changed",
+)
 
 
 @click.group()
