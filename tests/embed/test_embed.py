@@ -36,7 +36,7 @@ def test_it_gives_named_public_fields_only(reader: Client, cast: Cast) -> None:
         *("anchor", "permalink", "author_name", "author_url", "badge", "html", "posted_at", "in_reply_to"),
         *("parent_anchor", "depth", "is_stub", "replies", "parent_path", "absence", "more_replies", "more_path"),
         *("order", "orders", "name", "path", "previous", "following", "branch_of", "is_cut"),
-        *("why_closed", "notes", "house_rules", "edited_at"),
+        *("why_closed", "notes", "house_rules", "edited_at", "face"),
     }
 
 

@@ -35,7 +35,7 @@ from parley.readers.models import Removal
 from tests.conftest import Cast
 from tests.notifications.conftest import Follow, Post
 from tests.notifications.post_office import PostOffice
-from tests.posting import HONEST, send
+from tests.posting import HONEST, announce, send
 from tests.readers.conftest import SignIn
 
 Work = Callable[[], None]
@@ -43,6 +43,7 @@ SECRET_WORDS = "Velka's keeper is my uncle Bartholomew."
 
 
 def public(thread: Thread) -> str:
+    announce(thread)
     deal_with_waiting_events()
     materialize_dirty()
     return gzip.decompress(file_of(thread.url).read_bytes()).decode()

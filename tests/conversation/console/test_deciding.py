@@ -29,7 +29,7 @@ def test_the_script_gets_the_batch_the_sentence_and_the_counts(cast: Cast, moder
     write(cast.thread, status="pending")
     answer = decide_by_script(moderator, "approve", as_seen(comment)).json()
     assert answer["sentence"] == "1 comment published."
-    assert answer["counts"] == {"pending": 1, "campaigns": 0, "appealed": 0, "recent": 1, "spam": 0, "trash": 0}
+    assert answer["counts"] == {"pending": 1, "campaigns": 0, "appealed": 0, "recent": 1, "spam": 0, "trash": 0, "notices": 0}
     back = moderator.post(f"/moderation/undo/{answer['batch']}/", HTTP_ACCEPT="application/json").json()
     assert (back["sentence"], back["counts"]["pending"]) == ("Taken back: 1 comment.", 2)
 
