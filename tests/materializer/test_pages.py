@@ -144,7 +144,8 @@ def test_a_new_comment_rewrites_its_page_and_no_other_of_the_thread(
     materialize_dirty()
     pulse = f"{cast.thread.url}conversation/pulse.json"
     in_orders = {f"{cast.thread.url}conversation/{order}/2/" for order in ("newest", "best")}
-    assert {path for path in rewritten(before) if "/conversation/" in path} == {second, pulse, *in_orders}
+    feed = f"{cast.thread.url}conversation/feed.xml"
+    assert {path for path in rewritten(before) if "/conversation/" in path} == {second, pulse, feed, *in_orders}
 
 
 def test_the_count_in_the_lists_follows(cast: Cast, reader: Client) -> None:

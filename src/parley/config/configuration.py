@@ -14,6 +14,7 @@ from django.conf.locale import LANG_INFO
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
+from parley.config.external import ExternalModeration
 from parley.config.rules import Rules
 from parley.config.sqlite import CONNECTION_OPTIONS
 from parley.kit.proof_of_work import LARGEST_NUMBER
@@ -94,7 +95,7 @@ def _server_url(value: str) -> str:
     return value.rstrip("/")
 
 
-def _rules(value: Any) -> Any:
+def _table(value: Any) -> Any:
     """A variable of the environment holds the whole table as JSON."""
     if not isinstance(value, str):
         return value
@@ -246,18 +247,33 @@ class Configuration(BaseModel):
         "[[sign_in_with]] with id, name, server_url, client_id and secret. Needs `pip install parley[social]`. In the "
         "environment: the list as JSON.",
     )
-    rules: Annotated[Rules, BeforeValidator(_rules)] = Field(
+    api_rate: int = Field(120, ge=1, description="Calls of the API without a token that one network has in a minute.")
+    webhooks_to_private_networks: bool = Field(
+        False,
+        description="Let webhooks and the external moderation step call this machine, private networks, and plain "
+        "http. Anybody who may add a webhook can then reach what is behind your firewall.",
+    )
+    rules: Annotated[Rules, BeforeValidator(_table)] = Field(
         Rules.model_validate({}),
         description="Your own rules on comments: the table [rules]. In the environment: the table as JSON.",
+    )
+    external_moderation: Annotated[ExternalModeration, BeforeValidator(_table)] = Field(
+        ExternalModeration.model_validate({}),
+        description="A program of yours that is asked before a comment is published: the table [external_moderation]. "
+        "In the environment: the table as JSON.",
     )
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines.")
     demo: bool = Field(False, description="Show the demo's users and mailbox. Never on a public site.")
 
 
+TABLES: dict[str, type[BaseModel]] = {"rules": Rules, "external_moderation": ExternalModeration}
+
+
 def all_settings() -> dict[str, FieldInfo]:
     """Name → declaration of every setting; those of a table as "rules.banned_words"."""
-    rules = {f"rules.{name}": field for name, field in Rules.model_fields.items()}
-    return {name: field for name, field in Configuration.model_fields.items() if name != "rules"} | rules
+    plain = {name: field for name, field in Configuration.model_fields.items() if name not in TABLES}
+    within = {f"{table}.{name}": f for table, model in TABLES.items() for name, f in model.model_fields.items()}
+    return plain | within
 
 
 def read_configuration(data: Path, environment: dict[str, str] | None = None) -> Configuration:
@@ -291,8 +307,8 @@ def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: this is not TOML: {error}") from error
-    table = values.get("rules", {})
-    names = [*values, *(f"rules.{name}" for name in (table if isinstance(table, dict) else ()))]
+    tables = {table: values[table] for table in TABLES if isinstance(values.get(table), dict)}
+    names = [*values, *(f"{table}.{name}" for table, content in tables.items() for name in content)]
     return values, dict.fromkeys(names, str(path))
 
 
@@ -304,7 +320,7 @@ def _from_environment(environment: dict[str, str]) -> list[tuple[str, str]]:
 
 def _refuse_unknown(values: dict[str, Any], places: dict[str, str]) -> None:
     known = [*Configuration.model_fields, *all_settings()]
-    for name in [*values, *(place for place in places if place.startswith("rules."))]:
+    for name in [*values, *(place for place in places if place.partition(".")[0] in TABLES and "." in place)]:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"Did you mean {near[0]!r}?" if near else "`parley config --explain` lists all settings."

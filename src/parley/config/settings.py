@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "parley.config.apps.ParleyConfig",
     "parley.importers",
     "parley.embed",
+    "parley.api",
     "parley.readers",
     "parley.materializer",
     "parley.notifications",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 
+from parley.api import urls as api_urls
 from parley.config import mailbox, pages
 from parley.conversation import urls as conversation_urls
 from parley.embed import urls as embed_urls
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include(conversation_urls)),
     path("", include(notifications_urls)),
     path("", include(embed_urls)),
+    path("api/", include(api_urls)),
     path("", include(readers_urls)),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:mail_id>/", mailbox.mail, name="mail"),

@@ -7,6 +7,7 @@ from parley.outbox.actions import append_event, append_events
 
 COMMENT_PUBLISHED = "comment_published"
 COMMENT_WITHDRAWN = "comment_withdrawn"
+COMMENT_HELD = "comment_held"
 THREAD_CHANGED = "thread_changed"
 COMMENT_CHANGED = "comment_changed"
 COMMENTS_ERASED = "comments_erased"
@@ -26,6 +27,11 @@ def comment_withdrawn(comment: Comment) -> None:
     append_event(kind=COMMENT_WITHDRAWN, subject=f"thread:{comment.thread_id}", payload={"comment": comment.pk})
 
 
+def comment_held(comment: Comment) -> None:
+    """A comment waits for a moderator: it arrived so, or was put back."""
+    append_event(kind=COMMENT_HELD, subject=f"thread:{comment.thread_id}", payload={"comment": comment.pk})
+
+
 def comments_published(comments: Iterable[Comment]) -> None:
     """`comment_published` for each of many comments that one decision is about."""
     append_events(kind=COMMENT_PUBLISHED, happened=[(f"thread:{c.thread_id}", {"comment": c.pk}) for c in comments])
@@ -34,6 +40,11 @@ def comments_published(comments: Iterable[Comment]) -> None:
 def comments_withdrawn(comments: Iterable[Comment]) -> None:
     """`comment_withdrawn` for each of many comments that one decision is about."""
     append_events(kind=COMMENT_WITHDRAWN, happened=[(f"thread:{c.thread_id}", {"comment": c.pk}) for c in comments])
+
+
+def comments_held(comments: Iterable[Comment]) -> None:
+    """`comment_held` for each of many comments that one decision is about."""
+    append_events(kind=COMMENT_HELD, happened=[(f"thread:{c.thread_id}", {"comment": c.pk}) for c in comments])
 
 
 def thread_changed(thread_id: int) -> None:

@@ -32,6 +32,8 @@ class NewComment:
     """The writer ticked that a moderator's warning was read."""
     opened: str = ""
     """The form's signed time, as it came in."""
+    is_vouched_for: bool = False
+    """It came with a token of the publisher's: no browser is there that could do a proof of work."""
     signed_in: bool = False
     """The writer was signed in, so that the address is surely theirs."""
     staff: User | None = None

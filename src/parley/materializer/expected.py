@@ -42,8 +42,9 @@ def article_outputs(article_id: int, path: str, shape: ThreadShape) -> list[Expe
     further = [conversation_output(article_id, path, number) for number in shape.pages if number > 1]
     branches = [branch_output(article_id, path, root_id, number) for root_id, number in shape.branches]
     ordered = order_outputs(article_id, path, shape.pages, shape.best_pages) if shape.is_ordered else []
+    feed = Expected(f"{path}conversation/feed.xml", "comments_feed", f"{article_id}:feed")
     pulse = [pulse_output(article_id, path)] if shape.count else []
-    return [Expected(path, "article", str(article_id), priority=3), *further, *branches, *ordered, *pulse]
+    return [Expected(path, "article", str(article_id), priority=3), feed, *further, *branches, *ordered, *pulse]
 
 
 def pulse_output(article_id: int, path: str) -> Expected:

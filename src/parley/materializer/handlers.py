@@ -58,6 +58,7 @@ def show_changed_comment(event: Event) -> None:
     comment = Comment.objects.select_related("thread", "root").filter(pk=event.payload["comment"]).first()
     if comment is not None and _article_of(comment.thread) is not None:
         mark_dirty(subjects_of(comment), priority=READER)
+        mark_dirty([f"thread:{comment.thread_id}:feed"], priority=REST)
         materialize(path_of(comment.thread, comment))
 
 
@@ -151,7 +152,7 @@ def show_publication(event: Event) -> None:
 
 def _forget_old_addresses(article_id: int, path: str) -> None:
     own = Output.objects.filter(recipe="article", subject=str(article_id)) | Output.objects.filter(
-        recipe__in=("conversation", "newest", "best", "branch"), subject__startswith=f"{article_id}:"
+        recipe__in=("conversation", "newest", "best", "branch", "comments_feed"), subject__startswith=f"{article_id}:"
     )
     for output in own:
         if not path or not output.path.startswith(path):

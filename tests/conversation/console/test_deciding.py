@@ -31,7 +31,9 @@ def test_the_script_gets_the_batch_the_sentence_and_the_counts(cast: Cast, moder
     assert answer["sentence"] == "1 comment published."
     assert answer["counts"] == {
         "pending": 1,
-        "campaigns": 0, "reported": 0, "appealed": 0,
+        "campaigns": 0,
+        "reported": 0,
+        "appealed": 0,
         "recent": 1,
         "spam": 0,
         "trash": 0,

@@ -8,6 +8,7 @@ import click
 
 from parley import __version__
 from parley.config.cli import (
+    api,
     check,
     configure,
     createuser,
@@ -51,6 +52,7 @@ for _command in (
     demo.demo,
     deploy.deploy,
     filter.filter_group,
+    api.api,
     reader.reader,
 ):
     cli.add_command(_command)

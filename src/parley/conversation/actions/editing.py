@@ -4,6 +4,7 @@ from django.db import transaction
 
 from parley.conversation import events
 from parley.conversation.actions.campaigns import join_campaign
+from parley.conversation.actions.external import ask_about, asks_after_edit, held_until_asked
 from parley.conversation.actions.moving import move
 from parley.conversation.actions.posting import cause_of
 from parley.conversation.errors import CommentChanged, EditRefused, Sanctioned
@@ -38,6 +39,9 @@ def edit_comment(*, comment: Comment, text: str, edits_seen: int) -> Comment:
     if text == comment.source:
         return comment
     assessment = _judge(comment, text)
+    asks = asks_after_edit(comment, assessment)
+    if asks:
+        assessment = held_until_asked(assessment)
     with transaction.atomic():
         comment = Comment.objects.select_for_update(of=("self",)).select_related("thread", "reader").get(pk=comment.pk)
         edits = comment.revisions.count()
@@ -53,6 +57,8 @@ def edit_comment(*, comment: Comment, text: str, edits_seen: int) -> Comment:
         cause = cause_of(assessment.reasons)
         move([comment], status, moderator=None, reason=reason, batch=new_token(), cause=cause)
         join_campaign(comment)
+        if asks:
+            ask_about(comment)
         if was_public and comment.is_public:
             events.comment_changed(comment)
     return comment

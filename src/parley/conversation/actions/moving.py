@@ -32,6 +32,7 @@ def move(
     lines: list[Decision] = []
     published: list[Comment] = []
     withdrawn: list[Comment] = []
+    held: list[Comment] = []
     for comment in comments:
         before = comment.status
         if (before == status and moderator is None) or (before != status and comment.pk not in turned):
@@ -53,10 +54,13 @@ def move(
             published.append(comment)
         elif before != status and before == Comment.Status.APPROVED:
             withdrawn.append(comment)
+        if before != status and status == Comment.Status.PENDING:
+            held.append(comment)
     Decision.objects.bulk_create(lines)
     settle([*appeared, *published, *withdrawn])
     events.comments_published(published)
     events.comments_withdrawn(withdrawn)
+    events.comments_held(held)
     if moderator is not None:
         settle_author_links(comment.reader_id for comment in comments)
 

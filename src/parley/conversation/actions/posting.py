@@ -12,6 +12,7 @@ from parley.accounts.actions import address_key, record_reader
 from parley.accounts.models import Reader
 from parley.conversation import events
 from parley.conversation.actions.campaigns import join_campaign
+from parley.conversation.actions.external import ask_about, held_until_asked, is_to_be_asked
 from parley.conversation.actions.moving import log_decision
 from parley.conversation.actions.people import check_sanctions
 from parley.conversation.actions.policies import check_policy, feel_heat
@@ -56,10 +57,17 @@ def post_comment(submission: NewComment) -> Comment:
     policy, circumstances = policy_in_force(), circumstances_of(submission, reader)
     gates = pass_gates(submission, reader=reader, policy=thread_policy)
     assessment = assess(submission, reader=reader, gates=gates, policy=policy, circumstances=circumstances)
+    asks = is_to_be_asked(assessment)
+    if asks:
+        assessment = held_until_asked(assessment)
     linked = bool(circumstances.approved_by_people) or not policy.hold_links_of_unknown_readers
     try:
         with transaction.atomic():
             comment = _write_comment(submission, parent, reader, assessment, key, linked=linked)
+            if asks:
+                ask_about(comment)
+            elif comment.status == Comment.Status.PENDING:
+                events.comment_held(comment)
             feel_heat(submission.thread, thread_policy)
     except IntegrityError:  # a double click: the other request was quicker
         return Comment.objects.select_related("thread").get(submission_key=key)

@@ -2,6 +2,7 @@
 
 from parley.conversation.models.comments import Campaign, Comment, Judgement, Thread
 from parley.conversation.models.decisions import Decision
+from parley.conversation.models.external import ExternalReview
 from parley.conversation.models.learning import Lesson, Teaching
 from parley.conversation.models.notices import Notice
 from parley.conversation.models.people import CannedReply, ModeratorSection, ReaderNote, Sanction
@@ -18,6 +19,7 @@ __all__ = [
     "Comment",
     "ConversationPolicy",
     "Decision",
+    "ExternalReview",
     "Judgement",
     "Lesson",
     "Notice",

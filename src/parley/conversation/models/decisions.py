@@ -14,7 +14,7 @@ class Decision(models.Model):
     change a line (`parley.conversation.log_guard`)."""
 
     PERSON, FILTER, CAMPAIGN, IMPORT = "person", "filter", "campaign", "import"
-    WRITER, ERASING, READERS = "writer", "erasing", "readers"
+    WRITER, ERASING, READERS, EXTERNAL = "writer", "erasing", "readers", "external"
     """Causes; those of a gate or a rule are its stage and name."""
 
     BY_WRITER = "writer: "

@@ -54,6 +54,13 @@ def thread_document(thread: Thread, page: int = 1) -> ThreadDocument:
     )
 
 
+def newest_comments(thread: Thread, limit: int) -> tuple[CommentDocument, ...]:
+    """The newest published comments of a thread, the newest first, each for itself."""
+    published = Comment.objects.filter(thread=thread, status=Comment.Status.APPROVED)
+    newest = published.select_related("staff", "parent", "root").order_by("-posted_at", "-pk")[:limit]
+    return tuple(comment_document(comment, thread=thread) for comment in newest)
+
+
 def newest_document(thread: Thread, page: int = 0) -> ThreadDocument:
     """A page of a conversation, the newest roots first; 0 is where the order begins.
 

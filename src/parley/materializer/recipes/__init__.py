@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from parley.materializer.recipes import article, assets, conversation, errors, feeds, figures, lists
+from parley.materializer.recipes import article, assets, comments_feed, conversation, errors, feeds, figures, lists
 from parley.materializer.recipes.made import Made
 
 RECIPES: dict[str, Callable[[str], Made | None]] = {
@@ -12,6 +12,7 @@ RECIPES: dict[str, Callable[[str], Made | None]] = {
     "pulse": conversation.pulse,
     "best": conversation.best_page,
     "branch": conversation.branch_page,
+    "comments_feed": comments_feed.feed_of_comments,
     "list": lists.list_page,
     "feed": feeds.feed,
     "figures": figures.figures,
