@@ -226,6 +226,7 @@ EXAMINED = {
     "conversation.Judgement.comment": "sentences are emptied when the words go",
     "conversation.Decision.comment": "stays: who decided what, in the moderator's words",
     "conversation.Lesson.comment": "hashes and weights; let go when the words go",
+    "conversation.ExternalReview.comment": "the state of a question; holds no words",
     "conversation.Vote.comment": "stays: a number, and a keyed hash of a browser",
     "conversation.Report.comment": "stays: what somebody else said about it",
     "conversation.Revision.comment": "deleted with the person",

@@ -9,6 +9,7 @@ HOUSE = frozenset(
             "notifications",
             "moderation",
             "moderation-figures",
+            "api",
             "editors",
             "embed",
             "mailbox",
