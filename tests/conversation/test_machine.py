@@ -1,6 +1,7 @@
 """Whatever readers, writers, moderators and the worker do, in any order: counts, tree, files and log agree.
 
-`HYPOTHESIS_PROFILE=long` (or `make machine`) runs many more histories than the ordinary tests do.
+`HYPOTHESIS_PROFILE=long` (`make machine`) tries many more and longer histories, and shortens the one that fails;
+`HYPOTHESIS_HISTORIES` says how many, by chance.
 """
 
 import os
@@ -71,8 +72,10 @@ from tests.posting import HELD, HONEST, SPAM
 from tests.public import page_text
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
-PHASES = tuple(Phase) if not os.environ.get('NOSHRINK') else (Phase.generate,)
-HISTORIES, STEPS = (int(os.environ.get("HYPOTHESIS_HISTORIES", "400")), 60) if LONG else (int(os.environ.get("HYPOTHESIS_HISTORIES", "12")), 25)
+HISTORIES = int(os.environ.get("HYPOTHESIS_HISTORIES", "400" if LONG else "8"))
+STEPS = 60 if LONG else 25
+PHASES = tuple(Phase) if LONG else (Phase.generate,)
+"""The short form does not shorten what it finds, which can take an hour: the long form does."""
 
 PLACES = ["Velka", "Lindau", "Ostra", "Bergen", "Narva", "Tartu", "Porto", "Aveiro"]
 OTHERS = [
@@ -251,7 +254,11 @@ class Conversation(RuleBasedStateMachine):
 
     # moderators
 
-    @rule(which=WHICH, count=st.integers(1, 3), status=st.sampled_from(["approved", "approved", "trash", "spam", "pending"]))
+    @rule(
+        which=WHICH,
+        count=st.integers(1, 3),
+        status=st.sampled_from(["approved", "approved", "trash", "spam", "pending"]),
+    )
     def decide_about(self, which: int, count: int, status: str) -> None:
         chosen = {c.pk: c for n in range(count) if (c := self.comment(which + n)) is not None}
         decide(comments=list(chosen.values()), status=status, moderator=self.ben, reason="Because.")
@@ -457,7 +464,9 @@ class Conversation(RuleBasedStateMachine):
         assert reconcile() == 0
 
     def no_word_too_much(self) -> None:
-        text = "".join(page_text(path) for path in Output.objects.values_list("path", flat=True) if "/assets/" not in path)
+        text = "".join(
+            page_text(path) for path in Output.objects.values_list("path", flat=True) if "/assets/" not in path
+        )
         approved = Comment.objects.filter(status="approved")
         words = {token for source in approved.values_list("source", flat=True) for token in _TOKEN.findall(source)}
         assert set(_TOKEN.findall(text)) == words
@@ -527,7 +536,7 @@ def _limits() -> Any:
         max_examples=HISTORIES,
         stateful_step_count=STEPS,
         deadline=None,
-        derandomize=not LONG and not os.environ.get('NOSHRINK'),
+        derandomize=not LONG and "HYPOTHESIS_HISTORIES" not in os.environ,
         database=None,
         suppress_health_check=list(HealthCheck),
         print_blob=False,
