@@ -87,7 +87,7 @@ def read_digits(folded: str, oddities: Counter[str]) -> str:
 
     One such word may be a name or a joke; from two on they are read.
     """
-    found = {word for word in _LEET.findall(folded) if _is_leet(word)}
+    found = {word for word in _LEET.findall(folded) if not word.isalpha() and _is_leet(word)}
     oddities["leet"] = len(found)
     if len(found) < _FEWEST_LEET:
         return folded
@@ -95,7 +95,7 @@ def read_digits(folded: str, oddities: Counter[str]) -> str:
 
 
 def _is_leet(word: str) -> bool:
-    if word.isalpha() or _PLAIN_NUMBER.fullmatch(word) or _DIGITS_IN_A_ROW.search(word):
+    if _PLAIN_NUMBER.fullmatch(word) or _DIGITS_IN_A_ROW.search(word):
         return False
     letters = sum(map(str.isalpha, word))
     return letters >= 2 and 2 * letters >= len(word) - 1 and bool(_VOWELS.search(word.translate(_READ_AS)))

@@ -31,7 +31,9 @@ def own_words(text: str, normal: NormalText | None = None) -> tuple[str, ...]:
     unquoted = without_quoted_blocks(head)
     whole = normal or normalise(text)
     own = whole if unquoted == head else normalise(unquoted)
-    folded = _ADDRESS.sub(" ", _MARKS.sub(_short_quote, own.folded))
+    folded = _MARKS.sub(_short_quote, own.folded)
+    if "/" in folded:
+        folded = _ADDRESS.sub(" ", folded)
     if "[...]" in folded:
         folded = _CUT_BEHIND.sub(f" {CUTS[1]} ", _CUT_BEFORE.sub(f" {CUTS[0]} ", folded))
     words = own.words if folded == own.folded else NormalText(folded, folded, (), {}).words

@@ -19,8 +19,12 @@ _MOST_AGAINST_OTHERS = 0.1
 # the less the surer they are. Recall of link-free spam after 800 decisions, at 0.1 % false positives: 0.99; with one in
 # twenty of them wrong 0.95 without doubt and 0.98 with it.
 _SLIPS = 0.05
-# However strange, it counts a little: its like will still be known.
-_LEAST = 0.03
+# However strange, it counts a little: its like will still be known. An approval counts more than a condemnation:
+# honest comments that look like spam are what moderators are asked about. On YouTube as moderators work, honest ones
+# held when 1 % is asked for: 4.3 % with a floor of 0.03 for both, 3.1 % with 0.3 for approvals, 2.8 % with 1. The price
+# is the recall there with one in twenty of 800 decisions wrong, at 1 % false positives: 0.74, 0.71 and 0.63.
+_LEAST_SPAM = 0.03
+_LEAST_HONEST = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +102,10 @@ def learn_from(kept: Sequence[Kept]) -> Learned:
 
 
 def _trust(labels: Floats, unaided: Floats) -> Floats:
-    """Return how much each decision is believed, from _LEAST to 1, by what its comment would score without it."""
+    """Return how much each decision is believed, from its floor to 1, by what its comment would score without it."""
     against = np.where(labels == 1, -unaided, unaided)
-    return np.maximum(logistic(np.log((1 - _SLIPS) / _SLIPS) - against), _LEAST)
+    least = np.where(labels == 1, _LEAST_SPAM, _LEAST_HONEST)
+    return np.maximum(logistic(np.log((1 - _SLIPS) / _SLIPS) - against), least)
 
 
 def _row_weights(kept: Sequence[Kept]) -> Floats:

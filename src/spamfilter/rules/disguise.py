@@ -12,6 +12,7 @@ _PLACEHOLDER = re.compile(
     r"%(?:\w*(?:title|name|url|keyword|anchor|domain|site)\w*)%|#(?:file_links|keyword|anchor|link)\b|\[(?:keyword|anchor|name|url)\]|(?<![\w*])\*{6,}(?![\w*])",
     re.IGNORECASE,
 )
+_PLACEHOLDER_SIGNS = ("%", "#", "[", "******")
 _EXCERPT = re.compile(r"\[(?:\.\.\.|…)\]")
 # What blog software makes of a trackback: a headline, an empty line and an excerpt, both cut off by dots.
 _TRACKBACK = re.compile(r"\s*[^\n]{1,300}(?:\.\.\.|…)\s*\n\s*\n[^\n]{1,600}(?:\.\.\.|…)\s*")
@@ -31,7 +32,7 @@ def _spintax(text: NormalText, submission: Submission) -> bool:
 
 
 def _placeholder(text: NormalText, submission: Submission) -> bool:
-    return bool(_PLACEHOLDER.search(text.plain))
+    return any(sign in text.plain for sign in _PLACEHOLDER_SIGNS) and bool(_PLACEHOLDER.search(text.plain))
 
 
 def _excerpt(text: NormalText, submission: Submission) -> bool:

@@ -5,6 +5,7 @@ honest comments of newspapers and blogs (docs/explanation/how-the-filter-decides
 """
 
 import re
+from functools import lru_cache
 
 from spamfilter.normalise import NormalText
 from spamfilter.records import Submission
@@ -41,7 +42,12 @@ _recommends = phrase(
 
 def count_admiring(text: NormalText) -> int:
     """Return how many phrases of smooth admiration there are."""
-    return len(_ADMIRING.findall(text.folded[:_MOST_CHARACTERS]))
+    return _count_admiring(text.folded)
+
+
+@lru_cache(maxsize=8)  # four rules ask about the same text, one after the other
+def _count_admiring(folded: str) -> int:
+    return len(_ADMIRING.findall(folded[:_MOST_CHARACTERS]))
 
 
 def _admires(fewest: int) -> Test:
