@@ -57,11 +57,15 @@ _WIDE_DOT = re.compile("(?<=[A-Za-z0-9])[\u3002\uff0e\uff61](?=[A-Za-z])")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]{0,300})\]\((\S{1,2000}?)(?:\s+\"[^\"]{0,200}\")?\)")
 _URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"'\])]+", re.IGNORECASE)
 # Addresses without a scheme. Endings that are also words ("to.me", "wrong.It") count only with a path behind them.
+_ENDINGS = (
+    "com|net|org|info|biz|edu|gov|io|co|ru|de|uk|pl|fr|es|ua|cn|jp|br|nl|cz|eu|ws|tv|cc|tk|ly|gl|gd|ee|im|site|online|shop|store|club|"
+    "xyz|top|icu|win|vip|bet|live|space|website|pro|mobi|link|click|agency|app|dev|blog|example"
+)
+_WORD_ENDINGS = "it|is|in|at|to|me|so|no|be|us|my|do|ai"
 _BARE_DOMAIN = re.compile(
     r"(?<![\w@./-])(?:[a-z0-9-]{1,40}\.){1,4}"
-    r"(?:(?:com|net|org|info|biz|edu|gov|io|co|ru|de|uk|pl|fr|es|ua|cn|jp|br|nl|cz|eu|ws|tv|cc|tk|ly|gl|gd|ee|im|site|online|shop|store|club|"
-    r"xyz|top|icu|win|vip|bet|live|space|website|pro|mobi|link|click|agency|app|dev|blog|example)(?![\w-])(?:/[^\s<>\"'\])]*)?"
-    r"|(?:it|is|in|at|to|me|so|no|be|us|my|do|ai)/[^\s<>\"'\])]+)",
+    rf"(?:(?:{_ENDINGS})(?![\w-])(?:/[^\s<>\"'\])]*)?"
+    rf"|(?:{_WORD_ENDINGS})/[^\s<>\"'\])]+)",
     re.IGNORECASE,
 )
 # "site dot com", "adf.ly / x9", "www example com": spelt so that no filter sees a link.
@@ -71,8 +75,12 @@ _SPELT_DOMAIN = re.compile(
     r"\b[a-z0-9-]{3,40} \. ?(?:com|net|org|ru)\b(?: ?/ ?\w+)?|\b[a-z0-9-]{3,40}\. (?:com|net|org|ru) ?/ ?\w+",
     re.IGNORECASE,
 )
-# What every such spelling has; most texts have none of it, and looking for it costs a tenth.
-_SPELT_HINT = re.compile(r"dot|\. ?(?:ly|gl|com|net|org|ru)", re.IGNORECASE)
+# What every address has, and hardly any text without one: quickly looked for, because it begins with a dot.
+_ENDING = re.compile(rf"\.(?:(?:{_ENDINGS})(?![\w-])|(?:{_WORD_ENDINGS})/)", re.IGNORECASE)
+_SPELT_ENDING = re.compile(
+    r"\.(?: ?(?:ly|gl) ?[/\\]| (?:com|net|org|ru) ?/|(?<= \.) ?(?:com|net|org|ru)\b)", re.IGNORECASE
+)
+_SPELT_DOTS = ("(dot)", "[dot]", " dot ")
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _IDEOGRAPH = re.compile("[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _SPACE = re.compile(r"\s+")
@@ -138,8 +146,10 @@ def _single_spaced(text: str) -> str:
 
 def _without_addresses(text: str, links: list[str], oddities: Counter[str]) -> str:
     """Move addresses without a scheme, and spelt ones, from the text to `links`."""
-    spelt = _SPELT_DOMAIN.findall(text) if _SPELT_HINT.search(text) else []
-    bare = _BARE_DOMAIN.findall(text)
+    lower = text.lower()
+    is_spelt = any(dot in lower for dot in _SPELT_DOTS) or _SPELT_ENDING.search(text)
+    spelt = _SPELT_DOMAIN.findall(text) if is_spelt else []
+    bare = _BARE_DOMAIN.findall(text) if _ENDING.search(text) else []
     oddities["spelt_links"] = len(spelt)
     links += [*bare, *(_SPACE.sub("", address) for address in spelt)]
     if spelt:

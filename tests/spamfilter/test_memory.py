@@ -225,3 +225,21 @@ def test_even_a_doubted_decision_counts_for_its_like(judge: Filter) -> None:
     memory = taught(judge, [text], TALK)
 
     assert score(judge, text, memory) > score(judge, text, taught(judge, [], TALK)) + 1
+
+
+def test_a_doubted_approval_counts_more_than_a_doubted_condemnation(judge: Filter) -> None:
+    """An honest comment that looks like spam is what moderators are asked about."""
+    spam = [f"{SHED} Number {number}." for number in range(12)]
+    honest = [f"{BEES} The blossom of the plums was early too, number {number}." for number in range(12)]
+    memory = taught(judge, spam, honest)
+    approved = taught(judge, spam, honest)
+    judge.teach(approved, "slip", Submission(f"{SHED} Number 20."), spam=False)
+    condemned = taught(judge, spam, honest)
+    judge.teach(condemned, "slip", Submission(f"{honest[0]} 20."), spam=True)
+
+    lowered = score(judge, SHED, memory) - score(judge, SHED, approved)
+    raised = score(judge, honest[0], condemned) - score(judge, honest[0], memory)
+
+    assert approved.doubted()
+    assert condemned.doubted()
+    assert lowered > 2 * raised > 0

@@ -23,7 +23,7 @@ _SLIPS = 0.05
 # honest comments that look like spam are what moderators are asked about. On YouTube as moderators work, honest ones
 # held when 1 % is asked for: 4.3 % with a floor of 0.03 for both, 3.1 % with 0.3 for approvals, 2.8 % with 1. The price
 # is the recall there with one in twenty of 800 decisions wrong, at 1 % false positives: 0.74, 0.71 and 0.63.
-_LEAST_SPAM = 0.03
+_LEAST = 0.03
 _LEAST_HONEST = 0.3
 
 
@@ -95,17 +95,17 @@ def learn_from(kept: Sequence[Kept]) -> Learned:
     weights = _row_weights(kept)
     first = fit_logistic(rows, labels, offsets, weights, steps=_STEPS)
     trust = _trust(labels, _without_itself(rows, labels, offsets, weights, first))
-    coefficients = fit_logistic(rows, labels, offsets, weights * trust, steps=_STEPS, start=first)
+    counted = weights * np.where(labels == 1, trust, np.maximum(trust, _LEAST_HONEST))
+    coefficients = fit_logistic(rows, labels, offsets, counted, steps=_STEPS, start=first)
     approved = labels == 0
-    unaided = _without_itself(rows, labels, offsets, weights * trust, coefficients)
+    unaided = _without_itself(rows, labels, offsets, counted, coefficients)
     return Learned(hashes, coefficients, Honest(unaided[approved], weights[approved]), trust)
 
 
 def _trust(labels: Floats, unaided: Floats) -> Floats:
-    """Return how much each decision is believed, from its floor to 1, by what its comment would score without it."""
+    """Return how far each decision is believed, from _LEAST to 1, by what its comment would score without it."""
     against = np.where(labels == 1, -unaided, unaided)
-    least = np.where(labels == 1, _LEAST_SPAM, _LEAST_HONEST)
-    return np.maximum(logistic(np.log((1 - _SLIPS) / _SLIPS) - against), least)
+    return np.maximum(logistic(np.log((1 - _SLIPS) / _SLIPS) - against), _LEAST)
 
 
 def _row_weights(kept: Sequence[Kept]) -> Floats:

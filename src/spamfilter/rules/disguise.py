@@ -44,7 +44,9 @@ def _trackback(text: NormalText, submission: Submission) -> bool:
 
 
 def _gibberish(text: NormalText, submission: Submission) -> bool:
-    words = [word for word in text.plain.split()[:40] if word.isalpha() and word.isascii() and "http" not in word]
+    words = [
+        word for word in text.plain.split(maxsplit=40)[:40] if word.isalpha() and word.isascii() and "http" not in word
+    ]
     long = [word for word in words if len(word) >= _SHORTEST_GIBBERISH]
     return len(long) >= 2 and 2 * sum(map(_is_random, long)) > len(words)
 

@@ -16,7 +16,7 @@ _WEB_NAMES = frozenset(
     hello kudos admin
     """.split()  # noqa: SIM905 - a lexicon reads as text
 )
-_MID_SENTENCE_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]+")
+_MID_SENTENCE_NAME = re.compile(r"[A-Z](?<=[a-z,;] [A-Z])[\w'’-]+")
 # A method called, an exception, snake_case (but no @handle): learners and programmers write so, advertisers do not.
 _CODE = re.compile(
     r"(?<![@\w])[A-Za-z]\w*\.[a-z]\w*\(|\b[A-Z][A-Za-z]+(?:Error|Exception)\b|(?<![@\w/.-])[a-z]{2,}_[a-z_]+\b(?![@.])"

@@ -13,12 +13,11 @@ _BUY = r"\b(?:buy|order|purchase|cheap(?:est)?|discount(?:ed)?|wholesale|generic
 _NUMBER = re.compile(
     r"(?:\+\d{1,3}|\b(?!(?:19|20)\d\d-\d\d-\d\d)\d{2,4})[ .()-]{0,2}\d{2,4}[ .()-]{1,2}\d{2,4}[ .()-]{0,2}\d{2,5}\b|\+\d{9,14}\b"
 )
-_DIGIT = re.compile(r"\d")
-_FEWEST_DIGITS = 7
+_ROW_OF_DIGITS = re.compile(r"\d[\d .()-]{5,}\d")  # quickly found, or not
 
 
 def _gives_number(text: NormalText, submission: Submission) -> bool:
-    return len(_DIGIT.findall(text.folded)) >= _FEWEST_DIGITS and bool(_NUMBER.search(text.folded))
+    return bool(_ROW_OF_DIGITS.search(text.folded) and _NUMBER.search(text.folded))
 
 
 OFFER_RULES = (
