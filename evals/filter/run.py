@@ -104,7 +104,7 @@ class Measurement:
             ["memory of the weights", f"{found.weights:.1f} MB"],
             ["memory of the index", f"{found.index:.1f} MB"],
             ["CPU for indexing one", f"{found.adding:.2f} ms"],
-            ["CPU for a verdict, median", f"{found.median:.2f} ms"],
+            ["CPU for a verdict, the least of four rounds: median", f"{found.median:.2f} ms"],
             ["CPU for a verdict, p99", f"{found.p99:.2f} ms"],
             *([f"of it in `{name}` and what it calls", f"{part:.0%}"] for name, part in found.profile),
         ]

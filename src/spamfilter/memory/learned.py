@@ -21,10 +21,10 @@ _MOST_AGAINST_OTHERS = 0.1
 _SLIPS = 0.05
 # However strange, it counts a little: its like will still be known. An approval counts more than a condemnation:
 # honest comments that look like spam are what moderators are asked about. On YouTube as moderators work, honest ones
-# held when 1 % is asked for: 4.3 % with a floor of 0.03 for both, 3.1 % with 0.3 for approvals, 2.8 % with 1. The price
-# is the recall there with one in twenty of 800 decisions wrong, at 1 % false positives: 0.74, 0.71 and 0.63.
+# held when 1 % is asked for: 4.3 % with a floor of 0.03 for both, 3.4 % with 0.1 for approvals, 3.1 % with 0.3. Where
+# one in twenty decisions is wrong, spam of caff held falls by 6, 11 and 18 points, and recall at 1 % by 1, 2 and 3.
 _LEAST = 0.03
-_LEAST_HONEST = 0.3
+_LEAST_HONEST = 0.1
 
 
 @dataclass(frozen=True, slots=True)
