@@ -4,7 +4,7 @@ LISTEN ?= 127.0.0.1:8000
 export PARLEY_DATA ?= $(CURDIR)/var
 PARLEY := .venv/bin/parley
 
-.PHONY: help run test test-quick check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial clean
+.PHONY: help run test test-quick check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,14 @@ evals-filter-compare: ## Compare it with bogofilter, SpamAssassin, rspamd and sc
 
 evals-filter-adversarial: ## Attack the filter and see what is still held (DATA=folder, or texts of our own)
 	@.venv/bin/python -m evals.filter.adversarial $(if $(DATA),--data $(DATA))
+
+evals-console: ## Measure the moderators' console in a real browser
+	@tools/setup.sh dev
+	@PYTHONPATH=src:. .venv/bin/python -m evals.conversation.console_speed
+
+evals-conversation: ## Measure what a comment costs in short and in long threads (DATABASE_URL: on PostgreSQL)
+	@tools/setup.sh dev
+	@.venv/bin/python -m evals.conversation.write_cost --database-url "$(DATABASE_URL)"
 
 lock: ## Write requirements/*.txt from pyproject.toml
 	@.venv/bin/uv pip compile pyproject.toml --group build --python-version 3.11 -q --generate-hashes --no-header -o requirements/run.txt

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from parley.accounts.actions import record_reader
+from parley.conversation.actions.settling import settle
 from parley.conversation.actions.threads import announce_thread
 from parley.conversation.models import Comment, Judgement, Thread
 from parley.kit import clock
@@ -18,7 +19,7 @@ from parley.kit.signing import new_token
 HONEST = (
     "The gauge at Lindau read low again this morning, and the dam keepers of Velka measured forty centimetres more."
 )
-HELD = "Nice article, thanks for sharing."
+HELD = "Nice article, thanks for sharing. Keep up the good work!"
 SPAM = "Cheap pills online, best casino bonus and payday loans: https://cheap-pills.example/ https://casino.example/"
 
 _numbers = count(1)
@@ -75,6 +76,9 @@ def write(thread: Thread, text: str = "", *, parent: Comment | None = None, **fi
         engine="test",
         judged_at=moment,
     )
+    if comment.is_public:
+        with transaction.atomic():
+            settle([comment])
     return comment
 
 

@@ -14,12 +14,14 @@ ROOMS = [
     "materializer",
     "notifications",
     "embed",
+    "readers",
     "importers",
+    "api",
     "config",
 ]
 LEVEL = {
     "outbox": 1, "accounts": 2, "conversation": 3, "publication": 4, "materializer": 5, "notifications": 5,
-    "embed": 6, "importers": 6, "config": 7,
+    "embed": 6, "readers": 6, "importers": 6, "api": 6, "config": 7,
 }  # fmt: skip
 SOURCE = Path(__file__).parent.parent / "src" / "parley"
 

@@ -42,7 +42,7 @@ function begin() {
 
 function send(event) {
   begin();
-  if (answer || hasWaited) return;
+  if (answer || hasWaited || event.submitter?.formNoValidate) return; // a preview needs none
   event.preventDefault();
   const patience = new Promise((over) => {
     setTimeout(over, PATIENCE);

@@ -8,7 +8,7 @@ Usable alone: no framework, no database, no network; NumPy and, for rules on lan
     verdict.outcome, verdict.probability, verdict.reasons
 """
 
-from spamfilter.campaign import CampaignIndex, Match, shared_skeleton
+from spamfilter.campaign import SLOT, CampaignIndex, Match, shared_skeleton
 from spamfilter.engine import Filter
 from spamfilter.errors import SnapshotError, SpamFilterError, TrainingDataError, WeightsError
 from spamfilter.features import words_of
@@ -28,6 +28,7 @@ from spamfilter.policy import (
 from spamfilter.records import Article, History, Outcome, Reason, Submission, Verdict
 
 __all__ = [
+    "SLOT",
     "Article",
     "CampaignIndex",
     "Change",

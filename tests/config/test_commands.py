@@ -101,7 +101,7 @@ def test_wrong_usage_is_exit_code_2() -> None:
 def test_the_settings_are_explained_with_their_sources(cast: Cast) -> None:
     answer = parley("config", "--explain")
     assert "comments_per_page = 50  (default)" in answer.output
-    assert "Threads of replies on one page" in answer.output
+    assert "replies not counted" in answer.output
 
 
 def test_the_settings_are_json_for_programs(cast: Cast) -> None:

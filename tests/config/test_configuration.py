@@ -208,3 +208,30 @@ def test_a_wrong_rule_is_refused_by_name(
     with pytest.raises(ConfigurationError) as refused:
         configured(tmp_path, toml, **environment)
     assert [word for word in words if word not in str(refused.value)] == []
+
+
+PROVIDER = '{"id": "mock", "name": "Mock", "server_url": "https://a.example/", "client_id": "x", "secret": "hush"}'
+
+
+def test_providers_stand_in_the_file_or_in_the_environment(tmp_path: Path) -> None:
+    (read,) = read_configuration(tmp_path, {"PARLEY_SIGN_IN_WITH": f"[{PROVIDER}]"}).sign_in_with
+    assert (read.id, read.server_url, read.secret) == ("mock", "https://a.example", "hush")
+    assert "hush" not in repr(read)
+
+
+def test_a_provider_without_an_address_is_refused_by_name(tmp_path: Path) -> None:
+    wrong = PROVIDER.replace("https://a.example/", "a.example")
+    with pytest.raises(ConfigurationError, match=r"sign_in_with.*https://accounts\.example"):
+        read_configuration(tmp_path, {"PARLEY_SIGN_IN_WITH": f"[{wrong}]"})
+
+
+def test_the_secret_of_a_provider_is_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from parley.config.cli.main import cli
+
+    monkeypatch.setenv("PARLEY_SIGN_IN_WITH", f"[{PROVIDER}]")
+    for options in ((), ("--json",), ("--explain",)):
+        shown = CliRunner().invoke(cli, ["--data", str(tmp_path), "config", *options]).output
+        assert "a.example" in shown
+        assert "hush" not in shown

@@ -37,7 +37,7 @@ def test_a_status_page_keeps_its_own_referrer_policy(reader: Client, cast: Cast)
     from tests.posting import write
 
     comment = write(cast.thread, status="pending")
-    assert reader.get(f"/conversation/status/{comment.private_key}/")["Referrer-Policy"] == "no-referrer"
+    assert reader.get(f"/conversation/status/{comment.private_key}/")["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("base_url", ["http://magazine.example", "https://magazine.example"])

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from parley.accounts.actions import address_key
 from parley.accounts.models import Reader
 from parley.conversation.actions.deciding import decide
 from parley.conversation.models import Comment
@@ -50,7 +51,8 @@ def test_the_trap_loses_no_words(reader: Client, cast: Cast) -> None:
 def test_a_trapped_comment_looks_to_its_sender_like_any_that_is_held_back(reader: Client, cast: Cast) -> None:
     with time_machine.travel(clock.now(), tick=False):  # both pages show the minute
         sent = (send(reader, cast.thread, SPAM, subject="x"), send(reader, cast.thread, SPAM, name="Pills"))
-        trapped, plain = (reader.get(response["Location"]).content.decode() for response in sent)
+        addresses = [response["Location"] for response in sent]
+        trapped, plain = (reader.get(a).content.decode().replace(a, "/its/own/address/") for a in addresses)
     assert trapped == plain
 
 
@@ -145,7 +147,7 @@ def test_a_refused_sender_leaves_no_record(reader: Client, cast: Cast, settings:
     set_limits(settings, comment_rate=1)
     send(reader, cast.thread)
     send(reader, cast.thread, "Again?", email="new@example.org")
-    assert not Reader.objects.filter(address="new@example.org").exists()
+    assert not Reader.objects.filter(address_key=address_key("new@example.org")).exists()
 
 
 def test_imported_comments_do_not_count_as_sent_now(reader: Client, cast: Cast, settings: Any) -> None:
@@ -258,4 +260,4 @@ def test_a_post_asks_the_database_as_often_in_a_long_thread_as_in_a_short_one(
     for _ in range(30):
         write(cast.thread, status="pending")
     assert queries_of_a_post(1) == few
-    assert few <= 25
+    assert few <= 30  # one that waits writes an event for webhooks, with its receipt

@@ -25,10 +25,22 @@ def status_page(client: Client, response: Any) -> str:
 
 def test_a_comment_stands_in_the_file_before_the_redirect_answers(reader: Client, cast: Cast) -> None:
     response = send(reader, cast.thread)
-    comment = Comment.objects.get()
     assert response.status_code == 303
-    assert response["Location"] == f"{cast.article.public_path}#c{comment.pk}"
     assert HONEST in page_text(cast.article.public_path)
+
+
+def test_its_writer_is_led_to_the_private_page_and_from_there_to_its_place(reader: Client, cast: Cast) -> None:
+    page = status_page(reader, send(reader, cast.thread))
+    assert "is published" in page
+    assert f'href="{cast.article.public_path}#c{Comment.objects.get().pk}"' in page
+
+
+def test_with_a_script_its_writer_is_led_to_its_place_and_the_script_hears_of_the_private_page(
+    reader: Client, cast: Cast
+) -> None:
+    response = send(reader, cast.thread, place="1")
+    comment = Comment.objects.get()
+    assert response["Location"] == f"{cast.article.public_path}?own={comment.private_key}#c{comment.pk}"
 
 
 def test_a_comment_that_waits_says_so_on_its_private_page(reader: Client, cast: Cast) -> None:
@@ -54,7 +66,7 @@ def test_the_hidden_field_makes_it_spam_and_says_why(reader: Client, cast: Cast)
 def test_the_status_page_is_for_its_writer_alone(reader: Client, cast: Cast) -> None:
     response = reader.get(send(reader, cast.thread, HELD)["Location"])
     assert response["X-Robots-Tag"] == "noindex"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert "no-store" in response["Cache-Control"]
 
 
@@ -73,7 +85,9 @@ def test_no_public_page_leads_to_a_status_page(reader: Client, cast: Cast) -> No
     published = every_public_byte()
     for key in Comment.objects.values_list("private_key", flat=True):
         assert key.encode() not in published
-    assert b"/conversation/status/" not in published.replace(b"Disallow: /conversation/status/", b"")
+    for general in (b"Disallow: /conversation/status/", b"/conversation/status/own/"):  # the latter for the script
+        published = published.replace(general, b"")
+    assert b"/conversation/status/" not in published
 
 
 def test_an_unknown_status_page_is_missing(reader: Client) -> None:
@@ -254,7 +268,7 @@ def test_a_double_click_at_once_makes_one_comment(cast: Cast) -> None:
     for one in clicks:
         one.join(timeout=60)
     assert Comment.objects.count() == 1
-    assert answers == [(303, f"{cast.thread.url}#c{Comment.objects.get().pk}")] * 2
+    assert answers == [(303, f"/conversation/status/{Comment.objects.get().private_key}/")] * 2
     assert page_text(cast.thread.url).count(HONEST) == 1
 
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from parley.accounts.actions import confirm_address
+from parley.accounts.actions import address_key, confirm_address
 from parley.accounts.models import Reader
 from parley.conversation.models import Comment, SpentChallenge
 from parley.conversation.proofs import LIFETIME, forget_spent_challenges
@@ -166,7 +166,7 @@ def test_a_known_reader_needs_none(reader: Client, cast: Cast, asked_of: Any) ->
 
 def test_a_confirmed_address_needs_none(reader: Client, cast: Cast, asked_of: Any) -> None:
     send(reader, cast.thread)
-    confirm_address(reader=Reader.objects.get(address="cleo@example.org"))
+    confirm_address(reader=Reader.objects.get(address_key=address_key("cleo@example.org")))
     send(reader, cast.thread, "Who read the gauge at Lindau bridge that morning?")
     assert (Comment.objects.latest("pk").status, rules()) == ("approved", [])
 

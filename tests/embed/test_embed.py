@@ -34,7 +34,9 @@ def test_it_gives_named_public_fields_only(reader: Client, cast: Cast) -> None:
     assert keys(reader.get(ADDRESS, {"url": cast.thread.url}).json()) == {
         *("id", "url", "title", "count", "is_open", "page", "pages", "roots"),
         *("anchor", "permalink", "author_name", "author_url", "badge", "html", "posted_at", "in_reply_to"),
-        *("parent_anchor", "depth", "is_stub", "replies", "why_closed", "notes", "house_rules"),
+        *("parent_anchor", "depth", "is_stub", "replies", "parent_path", "absence", "more_replies", "more_path"),
+        *("order", "orders", "name", "path", "previous", "following", "branch_of", "is_cut"),
+        *("why_closed", "notes", "house_rules", "edited_at", "face", "useful", "is_pick", "highlights"),
     }
 
 
@@ -45,6 +47,16 @@ def test_what_is_not_public_leaves_nothing(reader: Client, cast: Cast, status: s
     text = reader.get(ADDRESS, {"url": cast.thread.url}).content.decode()
     assert json.loads(text)["roots"][0]["is_stub"] is True
     assert "Hidden" not in text
+
+
+def test_replies_that_found_no_room_are_pages_of_their_branch(reader: Client, cast: Cast) -> None:
+    root = write(cast.thread)
+    replies = [write(cast.thread, parent=root) for _ in range(26)]
+    first = reader.get(ADDRESS, {"url": cast.thread.url}).json()["roots"][0]
+    assert (len(first["replies"]), first["more_replies"]) == (25, 1)
+    branch = reader.get(ADDRESS, {"url": cast.thread.url, "branch": str(root.pk), "page": "2"}).json()
+    assert [reply["id"] for reply in branch["roots"]] == [replies[-1].pk]
+    assert branch["branch_of"]["id"] == root.pk
 
 
 def test_a_foreign_page_has_a_conversation_of_its_own(reader: Client, cast: Cast) -> None:
@@ -64,6 +76,8 @@ def test_a_foreign_page_has_a_conversation_of_its_own(reader: Client, cast: Cast
         {"url": "/opinion/a-river-measured-three-times/", "page": "-1"},
         {"url": "/opinion/a-river-measured-three-times/", "page": "9" * 400},
         {"url": "/opinion/a-river-measured-three-times/", "page": "²"},
+        {"url": "/opinion/a-river-measured-three-times/", "branch": "1"},
+        {"url": "/opinion/a-river-measured-three-times/", "branch": "x"},
         {"url": "/opinion/a-river-measured-three-times/", "site": "\0"},
     ],
 )

@@ -97,6 +97,13 @@ class House:
         assert done.returncode == 0, f"parley {arguments[0]}: {done.stdout}{done.stderr}"
         return done.stdout
 
+    def run(self, module: str, *arguments: str) -> None:
+        """Run a module of the checkout beside the server, on the same data."""
+        settings = {"PARLEY_DATA": str(self.data), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        environment = clean_environment(**(self._settings | settings))
+        command = [sys.executable, "-m", module, *arguments]
+        subprocess.run(command, env=environment, check=True, timeout=180)
+
     def log(self) -> str:
         file = self.folder / "serve.log"
         return file.read_text(encoding="utf-8", errors="replace")[-3000:] if file.exists() else ""
@@ -114,6 +121,15 @@ class House:
             yield
         finally:
             self._stop_serving()
+            self._serve()
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Nobody answers at the house's address; afterwards the server runs again."""
+        self._stop_serving()
+        try:
+            yield
+        finally:
             self._serve()
 
     @contextmanager

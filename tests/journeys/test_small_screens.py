@@ -62,5 +62,6 @@ def test_a_comment_is_written_with_the_keyboard_alone(visit: Open) -> None:
     page.keyboard.type("kari@example.org")
     tab_to("#comment-form button")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/the-drawer-of-beans/#c*")
+    page.wait_for_url("**/conversation/status/*/")
+    window.see_in_place()
     assert "two envelopes to the library" in page.locator(":target").inner_text()

@@ -44,6 +44,7 @@ def test_a_reply_stands_under_the_comment_that_it_answers(visit: Open) -> None:
     window.page.get_by_role("link", name="Reply to Gro").first.click()
     window.comment("It does, on Fridays, and the miller at Torp weighs the flour in the doorway.", name="Hauk")
     window.page.get_by_role("button", name="Post reply").click()
+    window.see_in_place()
     thread = window.page.get_by_role("listitem").filter(has_text="walks up with a bag").first
     assert thread.get_by_role("listitem").filter(has_text="weighs the flour in the doorway").count() == 1
 
@@ -52,7 +53,7 @@ def test_two_clicks_make_one_comment(visit: Open, house: House) -> None:
     window = at_the_form(visit)
     window.comment("My father drove flour from Torp with a horse, before the mill was repaired.", name="Dag")
     window.page.get_by_role("button", name="Post comment").dblclick()
-    window.page.wait_for_url("**/bread-at-four/#c*")
+    window.page.wait_for_url("**/conversation/status/*/")
     window.open(BREAD)
     assert window.page.get_by_text("with a horse, before the mill").count() == 1
     assert stored_words(house).count("with a horse, before the mill") == 1

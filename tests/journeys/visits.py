@@ -31,7 +31,14 @@ class Visit:
         self.page.get_by_label(notify, exact=True).check()
 
     def post(self) -> None:
+        """Send it, and from the private page go on to its place, where it is published already."""
         self.page.get_by_role("button", name="Post comment").click()
+        self.see_in_place()
+
+    def see_in_place(self) -> None:
+        link = self.page.get_by_role("link", name="See it in its place")
+        if link.count():
+            link.click()
 
     def _asked(self, request: Request) -> None:
         self.requests.append(request.url)

@@ -14,7 +14,7 @@ from django.test import Client
 from parley.conversation.actions.deciding import decide
 from parley.conversation.models import Comment
 from parley.kit import clock
-from parley.materializer import recipes
+from parley.materializer import handlers, recipes
 from parley.materializer.actions import mark_dirty, materialize, materialize_dirty, reconcile, want_everything
 from parley.materializer.expected import expected_outputs
 from parley.materializer.files import file_of, remove_public_file
@@ -142,7 +142,10 @@ def test_a_new_comment_rewrites_its_page_and_no_other_of_the_thread(
     second = f"{cast.thread.url}conversation/2/"
     assert rewritten(before) == {second}
     materialize_dirty()
-    assert {path for path in rewritten(before) if "/conversation/" in path} == {second}
+    pulse = f"{cast.thread.url}conversation/pulse.json"
+    in_orders = {f"{cast.thread.url}conversation/{order}/2/" for order in ("newest", "best")}
+    feed = f"{cast.thread.url}conversation/feed.xml"
+    assert {path for path in rewritten(before) if "/conversation/" in path} == {second, pulse, feed, *in_orders}
 
 
 def test_the_count_in_the_lists_follows(cast: Cast, reader: Client) -> None:
@@ -152,35 +155,37 @@ def test_the_count_in_the_lists_follows(cast: Cast, reader: Client) -> None:
     assert "1 comment" in page_text("/opinion/")
 
 
-def test_a_page_of_the_conversation_goes_when_nothing_is_left_for_it(short_pages: None, cast: Cast) -> None:
+def test_a_page_of_the_conversation_goes_when_nothing_is_left_on_it(short_pages: None, cast: Cast) -> None:
     roots = [write(cast.thread) for _ in range(PER_PAGE + 1)]
     announce(cast.thread)
-    decide(comments=[Comment.objects.get(pk=roots[0].pk)], status="trash", moderator=cast.ben)
+    decide(comments=[Comment.objects.get(pk=roots[-1].pk)], status="trash", moderator=cast.ben)
     materialize_dirty()
     assert not page_stands(f"{cast.thread.url}conversation/2/")
-    assert f'id="{roots[-1].anchor}"' in page_text(cast.thread.url)
+    assert not page_stands(f"{cast.thread.url}conversation/newest/2/")
+    assert reconcile() == 0
 
 
-def test_earlier_pages_know_how_many_pages_are_left(short_pages: None, cast: Cast) -> None:
+def test_the_article_knows_how_many_pages_are_left(short_pages: None, cast: Cast) -> None:
     roots = [write(cast.thread) for _ in range(PER_PAGE * 2 + 1)]
     announce(cast.thread)
     assert "Page 1 of 3" in page_text(cast.thread.url)
     decide(comments=[Comment.objects.get(pk=roots[-1].pk)], status="trash", moderator=cast.ben)
     materialize_dirty()
     assert "Page 1 of 2" in page_text(cast.thread.url)
-    assert "Page 2 of 2" in page_text(f"{cast.thread.url}conversation/2/")
+    assert "More comments" not in page_text(f"{cast.thread.url}conversation/2/")
 
 
-def test_a_stub_that_goes_with_its_last_reply_moves_what_stands_behind_it(short_pages: None, cast: Cast) -> None:
+def test_what_is_removed_moves_nothing_to_another_page(short_pages: None, cast: Cast) -> None:
     stub = write(cast.thread, status="trash")
     reply = write(cast.thread, parent=stub)
     roots = [write(cast.thread) for _ in range(PER_PAGE * 2)]
     announce(cast.thread)
-    decide(comments=[Comment.objects.get(pk=reply.pk)], status="trash", moderator=cast.ben)
-    materialize_dirty()
     second = page_text(f"{cast.thread.url}conversation/2/")
-    assert [f'id="{root.anchor}"' in second for root in roots] == [False] * PER_PAGE + [True] * PER_PAGE
-    assert f'id="{roots[PER_PAGE - 1].anchor}"' in page_text(cast.thread.url)
+    assert f'id="{stub.anchor}"' in page_text(cast.thread.url)
+    decide(comments=[Comment.objects.get(pk=pk) for pk in (reply.pk, roots[0].pk)], status="trash", moderator=cast.ben)
+    materialize_dirty()
+    assert f'id="{stub.anchor}"' not in page_text(cast.thread.url)
+    assert page_text(f"{cast.thread.url}conversation/2/") == second
 
 
 def test_comments_of_two_readers_at_once_both_stand(cast: Cast) -> None:
@@ -234,3 +239,38 @@ def test_the_moderators_change_comes_before_the_rest(cast: Cast) -> None:
     mark_dirty([f"article:{cast.article.pk}"], priority=1)
     materialize_dirty(progress=made.append)
     assert made.index(cast.thread.url) < made.index("/opinion/")
+
+
+def test_a_decision_about_many_comments_looks_at_each_thread_once(
+    cast: Cast, short_pages: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comments = [write(cast.thread) for _ in range(3 * PER_PAGE)]
+    announce(cast.thread)
+    made: list[str] = []
+
+    def counted(subject: str) -> recipes.Made | None:
+        made.append(subject)
+        return article_page(subject)
+
+    article_page = recipes.RECIPES["article"]
+    monkeypatch.setitem(recipes.RECIPES, "article", counted)
+    decide(comments=comments[: 2 * PER_PAGE], status="spam", moderator=cast.ben)
+    assert len(made) == 1
+    assert comments[-1].anchor in page_text(f"{cast.thread.url}conversation/3/")
+    assert f'id="{comments[0].anchor}"' not in page_text(cast.thread.url)
+    materialize_dirty()
+    assert not page_stands(f"{cast.thread.url}conversation/2/")
+
+
+def test_without_time_the_worker_writes_the_pages_before_all_else(
+    cast: Cast, short_pages: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comments = [write(cast.thread) for _ in range(2 * PER_PAGE)]
+    announce(cast.thread)
+    monkeypatch.setattr(handlers, "PATIENCE", -1)
+    decide(comments=comments, status="spam", moderator=cast.ben)
+    assert f'id="{comments[0].anchor}"' in page_text(cast.thread.url)
+    want_everything()
+    materialize_dirty(limit=14)  # with style sheets, icon, scripts and the pages in other orders
+    assert f'id="{comments[0].anchor}"' not in page_text(cast.thread.url)
+    assert not page_stands(f"{cast.thread.url}conversation/2/")

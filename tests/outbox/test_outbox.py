@@ -10,7 +10,14 @@ from django.db import connection, transaction
 
 from parley.kit import clock
 from parley.outbox import consumers
-from parley.outbox.actions import LEASE, MAX_ATTEMPTS, append_event, deal_with_waiting_events, forget_old_events
+from parley.outbox.actions import (
+    LEASE,
+    MAX_ATTEMPTS,
+    append_event,
+    append_events,
+    deal_with_waiting_events,
+    forget_old_events,
+)
 from parley.outbox.consumers import Consumer, register_consumer
 from parley.outbox.models import Event, Receipt
 
@@ -53,6 +60,62 @@ def ring(subject: str = "bell:1") -> Event:
 def test_an_event_needs_the_transaction_of_its_change() -> None:
     with pytest.raises(transaction.TransactionManagementError):
         append_event(kind="rang", subject="bell:1")
+
+
+def ring_many(number: int) -> list[Event]:
+    with transaction.atomic():
+        return append_events(kind="rang", happened=[(f"bell:{place}", {"place": place}) for place in range(number)])
+
+
+def test_many_events_need_the_transaction_of_their_change() -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        append_events(kind="rang", happened=[("bell:1", {})])
+
+
+def test_many_events_are_dealt_with_one_by_one_where_nothing_else_is_known() -> None:
+    prompt, later = listen("prompt", prompt=True), listen("later")
+    ring_many(3)
+    assert (prompt.heard, later.heard) == (["bell:0", "bell:1", "bell:2"], [])
+    deal_with_waiting_events()
+    assert (prompt.heard, later.heard) == (["bell:0", "bell:1", "bell:2"],) * 2
+
+
+class Ears:
+    """Hears many events at once, and can fail first."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.heard: list[list[str]] = []
+        self.failures = failures
+
+    def __call__(self, events: list[Event]) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise OSError("the disk is full")
+        self.heard.append([event.subject for event in events])
+
+
+def test_a_prompt_consumer_of_many_hears_them_at_once_and_only_once() -> None:
+    one, many = Ear(), Ears()
+    register_consumer(Consumer(name="ear", handlers={"rang": one}, prompt=True, handlers_of_many={"rang": many}))
+    ring_many(3)
+    ring()
+    deal_with_waiting_events()
+    assert (many.heard, one.heard) == ([["bell:0", "bell:1", "bell:2"]], ["bell:1"])
+
+
+def test_many_that_failed_together_are_tried_again_one_by_one() -> None:
+    one, many = Ear(), Ears(failures=1)
+    register_consumer(Consumer(name="ear", handlers={"rang": one}, prompt=True, handlers_of_many={"rang": many}))
+    ring_many(2)
+    assert set(Receipt.objects.filter(consumer="ear").values_list("state", "attempts")) == {("waiting", 1)}
+    with time_machine.travel(clock.now() + timedelta(minutes=1)):
+        deal_with_waiting_events()
+    assert one.heard == ["bell:0", "bell:1"]
+
+
+def test_no_event_is_written_where_nothing_happened() -> None:
+    listen(prompt=True)
+    assert ring_many(0) == []
 
 
 def test_each_consumer_deals_with_each_event_once() -> None:

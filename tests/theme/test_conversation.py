@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from parley.conversation.rendering import comment_html, form_html, section_html
-from parley.conversation.scripts import FORM, SOLVER, script_text, scripts_in_use
+from parley.conversation.scripts import (
+    CONVERSATION,
+    FORM,
+    SOLVER,
+    conversation_script,
+    script_path,
+    script_text,
+    scripts_in_use,
+)
 from tests.theme.samples import comment, form, only, parsed, thread, words
 
 
@@ -51,7 +59,7 @@ def test_an_empty_conversation_invites_the_first_comment() -> None:
 def test_a_closed_conversation_says_so_and_has_no_form() -> None:
     tree = parsed(section_html(thread(comment(), is_open=False)))
     assert "closed" in words(only(tree, ".//p[@class='closed']"))
-    assert not tree.findall(".//form")
+    assert not tree.findall(".//form[@id='comment-form']")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +71,8 @@ def test_a_closed_conversation_says_so_and_has_no_form() -> None:
     ],
 )
 def test_pages_of_a_conversation_are_links(page: int, earlier: str | None, later: str | None) -> None:
-    tree = parsed(section_html(thread(comment(), page=page, pages=3)))
+    ways = {"previous": earlier or "", "following": later or ""}
+    tree = parsed(section_html(thread(comment(), page=page, pages=3, **ways)))
     links = {link.get("rel"): link.get("href") for link in tree.findall(".//nav[@class='pages']/a")}
     assert (links.get("prev"), links.get("next")) == (earlier, later)
 
@@ -93,24 +102,27 @@ def test_the_trap_is_invisible_to_assistive_technology() -> None:
     assert words(trap) == "Leave this empty"
 
 
-def test_a_form_that_asks_nothing_of_the_browser_has_no_script() -> None:
+def test_a_form_that_asks_nothing_of_the_browser_has_only_the_script_of_comforts() -> None:
     tree = parsed(form_html(form()))
-    assert not tree.findall(".//script")
+    assert only(tree, ".//script").get("src") == conversation_script()
     assert "data-solver" not in only(tree, ".//form").attrib
 
 
 def test_a_form_that_asks_for_a_proof_of_work_names_its_scripts(settings: Any) -> None:
     settings.PARLEY = settings.PARLEY.model_copy(update={"proof_of_work": "all"})
     tree = parsed(form_html(form()))
-    script, asking = only(tree, ".//script"), only(tree, ".//form")
-    assert (script.get("type"), script.text) == ("module", None)
-    assert [script.get("src"), asking.get("data-solver")] == list(scripts_in_use().values())
+    scripts, asking = tree.findall(".//script"), only(tree, ".//form")
+    assert {(script.get("type"), script.text) for script in scripts} == {("module", None)}
+    sources = {script.get("src") for script in scripts}
+    assert sources | {asking.get("data-solver")} == set(scripts_in_use().values())
+    assert script_path(FORM) in sources
     assert asking.get("data-challenge") == "/conversation/challenge/"
 
 
 def test_all_scripts_together_are_small() -> None:
-    sent = sum(len(gzip.compress(script_text(name).encode())) for name in (FORM, SOLVER))
+    sent = sum(len(gzip.compress(script_text(name).encode())) for name in (FORM, SOLVER, CONVERSATION))
     assert sent <= 6_000
+    assert len(gzip.compress(script_text(CONVERSATION).encode())) <= 3_000
 
 
 def test_an_error_is_tied_to_its_field_and_every_word_is_kept() -> None:

@@ -6,6 +6,7 @@ import tomllib
 
 import pytest
 
+from parley.conversation.scripts import console_style_text
 from parley.kit.shipped import shipped
 from parley.publication import themes
 
@@ -30,7 +31,13 @@ def test_it_is_small() -> None:
 def test_every_component_is_listed() -> None:
     theme = tomllib.loads((shipped("themes") / "default" / "theme.toml").read_text(encoding="utf-8"))
     files = {path.stem for path in (shipped("frontend") / "styles").glob("*.css")}
-    assert set(theme["styles"]) == files
+    assert set(theme["styles"]) == files - {"moderation"}  # the console has that one for itself
+
+
+def test_the_consoles_own_style_asks_for_nothing_else_and_knows_no_left_and_right() -> None:
+    own = re.sub(r"/\*.*?\*/|@media[^{]*", "", console_style_text(), flags=re.S)
+    assert not re.search(r"url\(|@import|@font-face", own)
+    assert PHYSICAL.findall(own) == []
 
 
 def test_it_asks_for_nothing_else() -> None:

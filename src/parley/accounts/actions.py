@@ -97,3 +97,14 @@ def moderators_group() -> Group:
             Permission.objects.get(content_type__app_label="accounts", codename="moderate_conversation")
         )
     return group
+
+
+def former_moderator() -> User:
+    """The account that stands for moderators whose names are no longer kept. Nobody can sign in with it."""
+    user, created = User.objects.get_or_create(
+        username="former-moderator", defaults={"display_name": "Former moderator", "is_active": False}
+    )
+    if created:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    return user

@@ -14,6 +14,7 @@ from django.conf.locale import LANG_INFO
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
+from parley.config.external import ExternalModeration
 from parley.config.rules import Rules
 from parley.config.sqlite import CONNECTION_OPTIONS
 from parley.kit.proof_of_work import LARGEST_NUMBER
@@ -87,7 +88,14 @@ def _theme(value: str) -> str:
     return value
 
 
-def _rules(value: Any) -> Any:
+def _server_url(value: str) -> str:
+    parts = _parts(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("write it as https://accounts.example")
+    return value.rstrip("/")
+
+
+def _table(value: Any) -> Any:
     """A variable of the environment holds the whole table as JSON."""
     if not isinstance(value, str):
         return value
@@ -95,6 +103,28 @@ def _rules(value: Any) -> Any:
         return json.loads(value)
     except ValueError:
         raise ValueError('write it as JSON, as in {"banned_words": ["casino"]}') from None
+
+
+class Provider(BaseModel):
+    """An OpenID Connect provider with whom readers may sign in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
+    name: str = Field(min_length=1, max_length=60)
+    server_url: Annotated[str, AfterValidator(_server_url)]
+    client_id: str
+    secret: str = Field(repr=False)
+
+
+def _providers(value: Any) -> Any:
+    """A variable of the environment holds the whole list as JSON."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise ValueError('write it as JSON, as in [{"id": "example", …}]') from None
 
 
 class Configuration(BaseModel):
@@ -126,7 +156,18 @@ class Configuration(BaseModel):
         "(kept in the data folder and shown at /mailbox/, for trying out). Also read from EMAIL_URL.",
     )
     mail_from: str = Field("", description="Sender of mails; empty: 'conversation@' and the host of base_url.")
-    comments_per_page: int = Field(50, ge=5, le=200, description="Threads of replies on one page of a conversation.")
+    comments_per_page: int = Field(
+        50,
+        ge=5,
+        le=200,
+        description="Comments on one page of a conversation, replies not counted; they may be as many again.",
+    )
+    edit_minutes: int = Field(
+        15,
+        ge=0,
+        le=10_080,
+        description="Minutes in which a writer may change a comment, or take its deletion back; 0: never.",
+    )
     comment_rate: int = Field(60, ge=1, description="Comments that one network may send in ten minutes.")
     address_rate: int = Field(20, ge=1, description="Comments that one e-mail address may send in ten minutes.")
     flood_brake: int = Field(
@@ -134,6 +175,12 @@ class Configuration(BaseModel):
         ge=0,
         description="Comments of unknown readers in one minute, on the whole site, after which their next ones wait "
         "for a moderator; 0: no brake.",
+    )
+    reports_to_hold: int = Field(
+        3,
+        ge=0,
+        description="Reports from different networks after which a comment waits for a moderator, unless one approved "
+        "it; 0: never.",
     )
     slow_mode_from: int = Field(
         30,
@@ -164,24 +211,69 @@ class Configuration(BaseModel):
     network_days: int = Field(
         30, ge=0, le=90, description="Days after which the keyed hash of a sender's network is deleted."
     )
+    keep_spam_days: int = Field(
+        400,
+        ge=0,
+        description="Days after which spam is deleted, counted from the last decision about it; 0: never. Rehearsing a "
+        "rule looks 12 months back.",
+    )
+    keep_removed_days: int = Field(
+        400, ge=0, description="Days after which comments that were removed are deleted; 0: never."
+    )
+    keep_unconfirmed_days: int = Field(
+        365,
+        ge=0,
+        description="Days after which an address is deleted that was never confirmed, under which nothing was written, "
+        "and to which nothing was sent since; 0: never.",
+    )
+    keep_notices_days: int = Field(
+        365,
+        ge=0,
+        description="Days after the decision about a notice of illegal content after which its sender's name and "
+        "address are deleted; 0: never.",
+    )
+    keep_moderators_days: int = Field(
+        0, ge=0, description="Days after which the log of decisions no longer names the moderator; 0: never."
+    )
     moderation_figures: bool = Field(
         False, description="Publish /moderation-figures/: what was held, how long it waited, what was overturned."
     )
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="Proxies in front of Parley whose X-Forwarded-For is believed; behind nginx: 1."
     )
-    rules: Annotated[Rules, BeforeValidator(_rules)] = Field(
+    sign_in_with: Annotated[tuple[Provider, ...], BeforeValidator(_providers)] = Field(
+        (),
+        description="OpenID Connect providers with whom readers may sign in, beside the link by mail: tables "
+        "[[sign_in_with]] with id, name, server_url, client_id and secret. Needs `pip install parley[social]`. In the "
+        "environment: the list as JSON.",
+    )
+    api_rate: int = Field(120, ge=1, description="Calls of the API without a token that one network has in a minute.")
+    webhooks_to_private_networks: bool = Field(
+        False,
+        description="Let webhooks and the external moderation step call this machine, private networks, and plain "
+        "http. Anybody who may add a webhook can then reach what is behind your firewall.",
+    )
+    rules: Annotated[Rules, BeforeValidator(_table)] = Field(
         Rules.model_validate({}),
         description="Your own rules on comments: the table [rules]. In the environment: the table as JSON.",
+    )
+    external_moderation: Annotated[ExternalModeration, BeforeValidator(_table)] = Field(
+        ExternalModeration.model_validate({}),
+        description="A program of yours that is asked before a comment is published: the table [external_moderation]. "
+        "In the environment: the table as JSON.",
     )
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines.")
     demo: bool = Field(False, description="Show the demo's users and mailbox. Never on a public site.")
 
 
+TABLES: dict[str, type[BaseModel]] = {"rules": Rules, "external_moderation": ExternalModeration}
+
+
 def all_settings() -> dict[str, FieldInfo]:
     """Name → declaration of every setting; those of a table as "rules.banned_words"."""
-    rules = {f"rules.{name}": field for name, field in Rules.model_fields.items()}
-    return {name: field for name, field in Configuration.model_fields.items() if name != "rules"} | rules
+    plain = {name: field for name, field in Configuration.model_fields.items() if name not in TABLES}
+    within = {f"{table}.{name}": f for table, model in TABLES.items() for name, f in model.model_fields.items()}
+    return plain | within
 
 
 def read_configuration(data: Path, environment: dict[str, str] | None = None) -> Configuration:
@@ -215,8 +307,8 @@ def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: this is not TOML: {error}") from error
-    table = values.get("rules", {})
-    names = [*values, *(f"rules.{name}" for name in (table if isinstance(table, dict) else ()))]
+    tables = {table: values[table] for table in TABLES if isinstance(values.get(table), dict)}
+    names = [*values, *(f"{table}.{name}" for table, content in tables.items() for name in content)]
     return values, dict.fromkeys(names, str(path))
 
 
@@ -228,7 +320,7 @@ def _from_environment(environment: dict[str, str]) -> list[tuple[str, str]]:
 
 def _refuse_unknown(values: dict[str, Any], places: dict[str, str]) -> None:
     known = [*Configuration.model_fields, *all_settings()]
-    for name in [*values, *(place for place in places if place.startswith("rules."))]:
+    for name in [*values, *(place for place in places if place.partition(".")[0] in TABLES and "." in place)]:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"Did you mean {near[0]!r}?" if near else "`parley config --explain` lists all settings."

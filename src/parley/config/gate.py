@@ -23,7 +23,8 @@ Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 
 PROGRAM_PREFIXES = (
-    *("/conversation/", "/notifications/", "/stop/", "/moderation/", "/editors/", "/embed/", "/mailbox/"),
+    *("/conversation/", "/notifications/", "/stop/", "/moderation/", "/editors/", "/embed/", "/mailbox/", "/my/"),
+    "/api/",
     "/1.1/",  # the version in the addresses of Akismet's interface
 )
 CONTENT_TYPES = {

@@ -19,6 +19,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - autoescape is in options
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"current_shell": _current_shell, "url": _url, "base_url": settings.BASE_URL}
+    made.globals |= {"console_assets": _console_assets}
     made.filters |= {
         "day": day,
         "moment": moment,
@@ -39,6 +40,12 @@ def _current_shell() -> Any:
     from parley.publication.queries import shell_document  # noqa: PLC0415 - the environment is made before the models
 
     return shell_document()
+
+
+def _console_assets() -> dict[str, str]:
+    from parley.conversation.scripts import console_script, console_style  # noqa: PLC0415 - as above
+
+    return {"style": console_style(), "script": console_script()}
 
 
 def day(value: datetime.datetime) -> str:

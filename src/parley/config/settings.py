@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "parley.config.apps.ParleyConfig",
     "parley.importers",
     "parley.embed",
+    "parley.api",
+    "parley.readers",
     "parley.materializer",
     "parley.notifications",
     "parley.publication",
@@ -70,6 +72,14 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
+if PARLEY.sign_in_with:
+    INSTALLED_APPS += [
+        "allauth",
+        "allauth.account",
+        "allauth.socialaccount",
+        "allauth.socialaccount.providers.openid_connect",
+    ]
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "parley.config.headers.SecurityHeadersMiddleware",
@@ -83,10 +93,36 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
+if PARLEY.sign_in_with:
+    MIDDLEWARE.append("allauth.account.middleware.AccountMiddleware")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": provider.id,
+                "name": provider.name,
+                "client_id": provider.client_id,
+                "secret": provider.secret,
+                "settings": {"server_url": provider.server_url},
+            }
+            for provider in PARLEY.sign_in_with
+        ],
+    }
+}
+SOCIALACCOUNT_ADAPTER = "parley.readers.social.ReaderAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link, since form-action 'self' forbids a form that ends at another site
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_ONLY = True
+ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody gets an account: the adapter makes readers, see there
+
 # A theme's folder comes first, so that it replaces any room's template piece by piece.
 PUBLIC_TEMPLATES = [
     shipped("themes") / PARLEY.theme / "templates",
-    *(_SRC / room / "templates" for room in ("publication", "conversation", "notifications", "embed", "config")),
+    *(
+        _SRC / room / "templates"
+        for room in ("publication", "conversation", "notifications", "embed", "readers", "config")
+    ),
 ]
 TEMPLATES = [
     {

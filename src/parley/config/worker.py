@@ -10,8 +10,14 @@ import structlog
 from django.core.management import call_command
 from django.db import close_old_connections
 
+from parley.accounts.signing_in import forget_sessions
+from parley.api.actions.tokens import forget_network_calls
+from parley.api.actions.webhooks import forget_deliveries
+from parley.api.external import ask_externally
+from parley.api.webhooks.sending import send_due_webhooks
 from parley.conversation.actions.policies import settle_policies
 from parley.conversation.actions.posting import forget_networks
+from parley.conversation.actions.signals import forget_networks_of_signals
 from parley.conversation.lessons import renew_lessons
 from parley.conversation.moderation import keep_campaign_index
 from parley.conversation.proofs import forget_spent_challenges
@@ -20,6 +26,7 @@ from parley.materializer.actions import materialize_dirty, reconcile, show_chang
 from parley.notifications.actions import forget_unconfirmed
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events, forget_old_events
+from parley.readers.retention import run_retention
 
 log = structlog.get_logger(__name__)
 
@@ -46,17 +53,32 @@ def chores() -> list[Chore]:
         Chore("reconcile", 60, reconcile),
         Chore("figures", 3600, show_new_figures),
         Chore("forget networks", 3600, forget_networks),
+        Chore("forget networks of signals", 3600, forget_networks_of_signals),
         Chore("forget challenges", 3600, forget_spent_challenges),
         Chore("forget events", 3600, forget_old_events),
         Chore("forget requests", 3600, forget_unconfirmed),
         Chore("renew lessons", 60, renew_lessons),
+        Chore("forget sessions", 3600, forget_sessions),
+        Chore("retention", 3600, run_retention),
         Chore("forget reports", 3600, forget_reports),
+        Chore("forget calls", 3600, forget_network_calls),
+        Chore("forget webhooks", 3600, forget_deliveries),
     ]
 
 
 def mail_chores() -> list[Chore]:
     """What has a thread of its own: a mail server may take ten minutes to answer, and pages must not wait for it."""
     return [Chore("mail", 1, send_due)]
+
+
+def webhook_chores() -> list[Chore]:
+    """In a thread of its own too: a receiver may take ten seconds to answer."""
+    return [Chore("webhooks", 1, send_due_webhooks)]
+
+
+def external_chores() -> list[Chore]:
+    """In a thread of its own: a writer waits for the answer."""
+    return [Chore("external moderation", 0.5, ask_externally)]
 
 
 def publish_scheduled_pages() -> None:
@@ -84,11 +106,16 @@ def run_worker(stop: threading.Event | None = None) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
     # A daemon: a mail that hangs must not keep the worker from ending; its claim expires and is looked at then.
-    postman = threading.Thread(target=_work, args=(mail_chores(), stop), name="mail", daemon=True)
-    postman.start()
+    callers = [
+        threading.Thread(target=_work, args=(todo, stop), name=todo[0].name, daemon=True)
+        for todo in (mail_chores(), webhook_chores(), external_chores())
+    ]
+    for caller in callers:
+        caller.start()
     log.info("worker_started")
     _work(chores(), stop)
-    postman.join(timeout=10)
+    for caller in callers:
+        caller.join(timeout=10)
     log.info("worker_stopped")
 
 

@@ -9,6 +9,9 @@ from parley.conversation.models import Comment
 from parley.conversation.policy import policy_in_force
 from parley.conversation.queries.readers import approved_by_people
 
+_FEW = 20
+"""Up to so many comments each makes its own page anew; beyond, whole threads are made anew by the worker."""
+
 
 def settle_author_links(reader_ids: Iterable[int | None]) -> None:
     """Bring the names of these readers' comments in line with what moderators decided; tells of threads that change.
@@ -22,7 +25,10 @@ def settle_author_links(reader_ids: Iterable[int | None]) -> None:
     for linked, whose in ((True, known), (False, readers - known)):
         turned = Comment.objects.filter(reader__in=whose, author_linked=not linked, posted_at=F("received_at"))
         turned = turned.exclude(author_url="")
-        public = set(turned.filter(status=Comment.Status.APPROVED).values_list("thread_id", flat=True))
+        public = list(turned.filter(status=Comment.Status.APPROVED).order_by("pk").only("thread_id"))
         turned.update(author_linked=linked)
-        for thread_id in sorted(public):
-            events.thread_changed(thread_id)
+        if len(public) <= _FEW:
+            for comment in public:
+                events.comment_changed(comment)
+        else:
+            events.threads_changed(sorted({comment.thread_id for comment in public}))

@@ -16,6 +16,10 @@ def cause_in_words(cause: str) -> str:
         Decision.FILTER: _("the filter"),
         Decision.CAMPAIGN: _("the filter: a campaign"),
         Decision.IMPORT: _("the import"),
+        Decision.EXTERNAL: _("the external moderation step"),
+        Decision.WRITER: _("the writer"),
+        Decision.ERASING: _("the writer, whose data were erased"),
+        Decision.READERS: _("readers' reports"),
     }
     if cause in plain:
         return plain[cause]

@@ -16,11 +16,17 @@ class ConversationError(Exception):
     * ThreadClosed: the conversation takes no more comments
     * CommentRefused: a field is missing or too long; `field` names it
     * TooManyComments: one sender writes too quickly; `seconds` says how long to wait
+    * EditRefused: the writer may no longer change or delete this comment
+    * CommentChanged: the comment was edited elsewhere since the writer began to edit it
+    * AppealRefused: the comment cannot be appealed for, or the appeal was answered already
     * SlowMode: the thread is hot, and this reader wrote a moment ago; `seconds` says how long to wait
     * Sanctioned: the reader is suspended or banned
     * WarningUnread: the reader has to read a moderator's warning first
+    * TooManySignals: one network votes or reports too quickly
     * NothingToUndo: the batch is unknown or was undone already
     * RuleRefused: a line of a publisher's rule cannot be used
+    * TooManyNotices: one network sent many notices of illegal content
+    * NoticeDecided: another moderator was quicker
     """
 
     code = "conversation_error"
@@ -55,6 +61,34 @@ class TooManyComments(ConversationError):
             minutes,
         )
         super().__init__(sentence % {"minutes": minutes})
+
+
+class EditRefused(ConversationError):
+    code = "edit_refused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This comment can no longer be changed. Your words are still here, so that you can copy them.")
+        )
+
+
+class CommentChanged(ConversationError):
+    code = "comment_changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You changed this comment somewhere else meanwhile. Your newest words are still in the box below; send "
+                "them once more if they are to stand."
+            )
+        )
+
+
+class AppealRefused(ConversationError):
+    code = "appeal_refused"
+
+    def __init__(self) -> None:
+        super().__init__(_("This was answered already. The page shows how it stands now."))
 
 
 class SlowMode(ConversationError):
@@ -99,6 +133,13 @@ class WarningUnread(ConversationError):
         )
 
 
+class TooManySignals(ConversationError):
+    code = "too_many_signals"
+
+    def __init__(self) -> None:
+        super().__init__(_("That was a lot at once. Please try again in ten minutes."))
+
+
 class NothingToUndo(ConversationError):
     code = "nothing_to_undo"
 
@@ -117,3 +158,17 @@ class RuleRefused(ConversationError):
     def at(self, line: int) -> "RuleRefused":
         """The same refusal, counted from where the lines were typed."""
         return RuleRefused(line, self.problem)
+
+
+class TooManyNotices(ConversationError):
+    code = "too_many_notices"
+
+    def __init__(self) -> None:
+        super().__init__(_("Many notices came from your network today. Please write to the editors instead."))
+
+
+class NoticeDecided(ConversationError):
+    code = "notice_decided"
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else has decided about this notice a moment ago."))

@@ -5,26 +5,33 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from parley.accounts.models import User
 from parley.conversation.errors import RuleRefused
+from parley.conversation.house_names import why_name_is_refused
 from parley.conversation.policy import policy_of
 from parley.conversation.rule_texts import RULE_TEXTS
 from parley.kit.markup import COMMENT_LIMIT
 from parley.kit.text import single_line, storable
 from parley.kit.urls import web_address
 
+TEXT_ERRORS = {
+    "required": _("Please write your comment."),
+    "max_length": _("This is longer than 20,000 characters. Please shorten it, or post it in two parts."),
+}
+
 
 class CommentForm(forms.Form):
     """A comment, as the form in a public page sends it."""
+
+    staff: User | None = None
+    """The member of staff who is known to have sent it."""
 
     thread = forms.IntegerField(min_value=1, max_value=2**62)
     parent = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     text = forms.CharField(
         max_length=COMMENT_LIMIT,
         strip=True,
-        error_messages={
-            "required": _("Please write your comment."),
-            "max_length": _("This is longer than 20,000 characters. Please shorten it, or post it in two parts."),
-        },
+        error_messages=TEXT_ERRORS,
     )
     name = forms.CharField(
         max_length=80,
@@ -42,6 +49,8 @@ class CommentForm(forms.Form):
     )
     website = forms.CharField(required=False, max_length=2000)
     notify = forms.ChoiceField(required=False, choices=[("", ""), ("replies", ""), ("thread", "")])
+    place = forms.BooleanField(required=False)
+    """A script will show the writer the way to the comment's private page: lead to its place in the page instead."""
     # What only the gates read. No check refuses it: a fault in it is a finding, never lost words.
     subject = forms.Field(required=False)
     """The trap: people do not meet it, programs fill it in. A name that no browser fills in by itself."""
@@ -64,6 +73,8 @@ class CommentForm(forms.Form):
             raise forms.ValidationError(
                 _("Please give a name. It stands beside your comment; it need not be your real one.")
             )
+        if refusal := why_name_is_refused(name, writer=self.staff):
+            raise forms.ValidationError(refusal)
         return name
 
     def clean_website(self) -> str:

@@ -100,7 +100,12 @@ OLD_ARTICLE = Finding(
     later("The article is old, and the reader is new here."),
     later("The article is not new any more, and this site looks at late comments of new readers first."),
 )
-NAMED = (TRAP, FLOOD, *PROOFS.values(), ALL_HELD, FIRST_HELD, OLD_ARTICLE)
+EXTERNAL = Finding(
+    "external",
+    later("The external moderation step is asked first."),
+    later("Another check that this site uses reads every comment before it appears."),
+)
+NAMED = (TRAP, FLOOD, *PROOFS.values(), ALL_HELD, FIRST_HELD, OLD_ARTICLE, EXTERNAL)
 _FOR_WRITER = {finding.rule: finding.for_writer for finding in NAMED if finding.for_writer}
 
 
@@ -112,6 +117,15 @@ def pass_gates(submission: NewComment, *, reader: Reader, policy: PolicyInForce)
         return replace(FELL_INTO_TRAP, seconds_to_write=seconds)
     held = tuple(finding.reason() for finding in _reasons_to_hold(submission, reader, policy))
     return GateFindings(hold=bool(held), reasons=held, seconds_to_write=seconds)
+
+
+def pass_gates_again(submission: NewComment, *, reader: Reader | None, policy: PolicyInForce) -> GateFindings:
+    """What the policy of its thread says about new words for a comment that passed the other gates when it came."""
+    if reader is None:
+        return NOTHING_FOUND
+    is_known = known_readers().filter(pk=reader.pk).exists()
+    held = tuple(finding.reason() for finding in _held_by_policy(submission, reader, policy, is_known=is_known))
+    return GateFindings(hold=bool(held), reasons=held)
 
 
 def why_it_waits(judgement: Judgement | None) -> str:
@@ -130,7 +144,7 @@ def finding_in_words(rule: str) -> str:
 def _reasons_to_hold(submission: NewComment, reader: Reader, policy: PolicyInForce) -> Iterator[Finding]:
     is_known = known_readers().filter(pk=reader.pk).exists()
     asked = settings.PARLEY.proof_of_work
-    if asked == "all" or (asked == "unknown" and not is_known):
+    if not submission.is_vouched_for and (asked == "all" or (asked == "unknown" and not is_known)):
         proof = spend_proof(submission.proof, submission_key=submission.submission_key())
         if proof is not Proof.RIGHT:
             yield PROOFS[proof]

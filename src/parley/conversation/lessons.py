@@ -98,6 +98,7 @@ def renew_lessons(most: int = 200) -> int:
     old = list(
         Lesson.objects.exclude(engine=engine)
         .filter(comment__isnull=False)
+        .exclude(comment__edited_at__gt=F("learned_at"))  # no moderator decided about the words that stand there now
         .select_related("comment__thread", "comment__reader")[:most]
     )
     for lesson in old:

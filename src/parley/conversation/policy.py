@@ -59,11 +59,13 @@ def policy_of(rules: Mapping[str, list[Any]]) -> Policy:
         raise RuleRefused(error.line, error.problem) from error
 
 
-def circumstances_of(submission: NewComment, reader: Reader | None, *, stood_elsewhere: bool = False) -> Circumstances:
+def circumstances_of(
+    submission: NewComment, reader: Reader | None, *, stood_elsewhere: bool = False, leaving_out: Comment | None = None
+) -> Circumstances:
     """What the rules ask about a comment that arrives.
 
     One that stood in public in another system (`stood_elsewhere`) was let through there: rules on newcomers, their
-    links and the article's age are for what arrives here.
+    links and the article's age are for what arrives here. `leaving_out`: the comment itself, when it was edited.
     """
     links = live_links(comment_html(submission.text))
     if stood_elsewhere:
@@ -71,6 +73,7 @@ def circumstances_of(submission: NewComment, reader: Reader | None, *, stood_els
     standing = (
         Comment.objects.filter(reader=reader, status=Comment.Status.APPROVED) if reader else Comment.objects.none()
     )
+    standing = standing.exclude(pk=leaving_out.pk) if leaving_out else standing
     return Circumstances(
         approved=standing.count(),
         approved_by_people=approved_by_people(standing).count(),

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from parley.conversation.causes import cause_in_words
 from parley.conversation.documents import CommentDocument, FormDocument, ThreadDocument
 from parley.conversation.queries.figures import ModerationFigures
-from parley.conversation.scripts import form_scripts
+from parley.conversation.queries.trees import published_below
+from parley.conversation.scripts import conversation_script, form_scripts
 from parley.conversation.waiting import duration_in_words
+from parley.kit.text import storable
 
 DrawComment = Callable[[CommentDocument], str]
 
@@ -35,17 +38,33 @@ def comments_html(roots: tuple[CommentDocument, ...], draw: DrawComment = commen
 def _append(parts: list[str], comment: CommentDocument, draw: DrawComment) -> None:
     parts.append(f'<li id="{comment.anchor}" tabindex="-1" class="depth-{comment.depth}">{draw(comment)}')
     if comment.replies:
-        label = ngettext("%(count)d reply", "%(count)d replies", len(comment.replies)) % {"count": len(comment.replies)}
+        count = published_below(comment) + comment.more_replies
+        label = ngettext("%(count)d reply", "%(count)d replies", count) % {"count": count}
         parts.append(f'<details open class="replies"><summary>{label}</summary><ol>')
         for reply in comment.replies:
             _append(parts, reply, draw)
-        parts.append("</ol></details>")
+        parts.append(f"</ol>{_more(comment)}</details>")
+    else:
+        parts.append(_more(comment))
     parts.append("</li>")
+
+
+def _more(comment: CommentDocument) -> str:
+    """The way to replies that stand on another page."""
+    if not comment.more_replies:
+        return ""
+    if comment.replies:
+        label = ngettext("Show %(count)d more reply", "Show %(count)d more replies", comment.more_replies)
+    else:
+        label = ngettext("Show %(count)d reply", "Show %(count)d replies", comment.more_replies)
+    link = format_html('<a class="more" href="{}">{}</a>', comment.more_path, label % {"count": comment.more_replies})
+    return str(link)
 
 
 def form_html(form: FormDocument) -> str:
     """The comment form, empty or with words and errors."""
-    return render_to_string("conversation/form.html", {"form": form, "scripts": form_scripts()}, using="jinja2")
+    context = {"form": form, "scripts": form_scripts(), "conversation_script": conversation_script()}
+    return render_to_string("conversation/form.html", context, using="jinja2")
 
 
 def section_html(thread: ThreadDocument, draw: DrawComment = comment_html) -> str:
@@ -61,14 +80,32 @@ def section_html(thread: ThreadDocument, draw: DrawComment = comment_html) -> st
         "thread": thread,
         "comments_html": Markup(comments_html(thread.roots, draw)),  # noqa: S704 - made of escaped templates
         "form_html": Markup(form_html(form)) if thread.is_open else "",  # noqa: S704
+        "conversation_script": conversation_script(),
     }
     return render_to_string("conversation/section.html", context, using="jinja2")
 
 
+def branch_html(thread: ThreadDocument, draw: DrawComment = comment_html) -> str:
+    """The replies to one comment that found no room under it: the comment, and a page of them."""
+    assert thread.branch_of is not None
+    context = {
+        "thread": thread,
+        "root_html": Markup(draw(thread.branch_of)),  # noqa: S704 - made of escaped templates
+        "comments_html": Markup(comments_html(thread.roots, draw)),  # noqa: S704
+    }
+    return render_to_string("conversation/branch.html", context, using="jinja2")
+
+
 def page_html(thread: ThreadDocument, section: str) -> str:
-    """A further page of a conversation, with its way back to the article."""
+    """A page of a conversation beside the article, with its way back to it."""
     context = {"thread": thread, "conversation_html": Markup(section)}  # noqa: S704 - made of escaped templates
     return render_to_string("conversation/page.html", context, using="jinja2")
+
+
+def comments_feed(*, title: str, thread_url: str, updated: datetime, comments: tuple[CommentDocument, ...]) -> str:
+    """An Atom feed of comments, without the characters that XML forbids, whoever typed them."""
+    context = {"title": title, "thread_url": thread_url, "updated": updated, "comments": comments}
+    return storable(render_to_string("conversation/feed.xml", context, using="jinja2"))
 
 
 def figures_page(figures: ModerationFigures, until: datetime) -> str:

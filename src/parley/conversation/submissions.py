@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from parley.accounts.models import User
 from parley.conversation.models import Thread
 from parley.kit.signing import keyed_hash
 
@@ -31,6 +32,12 @@ class NewComment:
     """The writer ticked that a moderator's warning was read."""
     opened: str = ""
     """The form's signed time, as it came in."""
+    is_vouched_for: bool = False
+    """It came with a token of the publisher's: no browser is there that could do a proof of work."""
+    signed_in: bool = False
+    """The writer was signed in, so that the address is surely theirs."""
+    staff: User | None = None
+    """The member of staff who is known to have written it."""
 
     def submission_key(self) -> str:
         """The same words from the same sender in the same place: one comment, however often the button is clicked."""

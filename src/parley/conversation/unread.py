@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
@@ -29,6 +30,12 @@ def comments_after(newest: int, most: int) -> list[tuple[int, str, str]]:
     """(id, source, name) of the oldest `most` comments after an id, and of those that it may have overtaken."""
     unread = _compared().filter(pk__gt=newest - OVERLAP).order_by("pk")
     return list(unread.values_list("pk", "source", "author_name")[: most + OVERLAP])
+
+
+def comments_edited_since(moment: datetime) -> list[tuple[int, str, str, datetime]]:
+    """(id, source, name, moment) of comments that got new words since, the oldest edits first."""
+    edited = _compared().filter(edited_at__gte=moment).order_by("edited_at", "pk")
+    return [(pk, s, n, at) for pk, s, n, at in edited.values_list("pk", "source", "author_name", "edited_at") if at]
 
 
 def id_before_newest(count: int) -> int:
@@ -68,5 +75,5 @@ def words_on_campaigns(batches: list[tuple[str, bool]]) -> Iterator[CampaignWord
 
 
 def _compared() -> QuerySet[Comment]:
-    """What readers wrote; the staff's comments are compared with nothing."""
-    return Comment.objects.filter(staff=None)
+    """What readers wrote; the staff's comments are compared with nothing, nor what was erased."""
+    return Comment.objects.filter(staff=None, erased_at=None)

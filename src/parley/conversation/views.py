@@ -1,4 +1,4 @@
-"""What readers do over HTTP: post, reply, look at the private status page. Each view is one action and back."""
+"""What readers do over HTTP: post, preview, reply. Each view is one action and back."""
 
 import ipaddress
 from dataclasses import asdict, replace
@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -24,35 +25,36 @@ from parley.conversation.errors import (
     TooManyComments,
     WarningUnread,
 )
-from parley.conversation.forms import CommentForm
-from parley.conversation.gates import why_it_waits
+from parley.conversation.forms import TEXT_ERRORS, CommentForm
 from parley.conversation.models import Comment, Thread
 from parley.conversation.opening import opened_at, opening_token
 from parley.conversation.origin import is_from_this_site
+from parley.conversation.places import path_of, permalink
 from parley.conversation.proofs import new_challenge
 from parley.conversation.queries.policies import policy_of_form
-from parley.conversation.queries.queues import newest_judgement
-from parley.conversation.queries.threads import comment_document, permalink
+from parley.conversation.queries.trees import comment_document
 from parley.conversation.rendering import comment_html, form_html
-from parley.conversation.rule_texts import why_rules_hold_it
 from parley.conversation.submissions import NewComment
-from parley.conversation.waiting import usual_wait
-from parley.kit import clock
-from parley.kit.markup import without_links
+from parley.conversation.writers import KnownWriter, known_writer
+from parley.conversation.writing.quoting import quotation
+from parley.kit import clock, markup
+from parley.kit.markup import COMMENT_LIMIT
 from parley.kit.signing import keyed_hash
+from parley.kit.text import storable
 from parley.kit.urls import quoted_path
+
+_FOREIGN = gettext_lazy("Your browser says that this was sent from another site. Please send it from here.")
 
 
 @csrf_exempt  # the form stands in a shared file; is_from_this_site is the check
 @require_POST
 def post_comment(request: HttpRequest) -> HttpResponse:
-    """Take a comment. Published: to its place in the page. Waiting: to its private status page. Refused: back, with
-    every word that was typed."""
-    form = CommentForm(request.POST)
+    """Take a comment, and lead its writer to its private page, or to its place. Refused: back, with every word."""
+    writer = known_writer(request)
+    form = CommentForm(writer.filled_in(request.POST))
+    form.staff = writer.staff
     if not is_from_this_site(request):
-        return _again(
-            request, {"": _("Your browser says that this was sent from another site. Please send it from here.")}, 403
-        )
+        return _again(request, {"": str(_FOREIGN)}, 403)
     if not form.is_valid():
         return _again(request, {field: str(messages[0]) for field, messages in form.errors.items()}, 422)
     thread = Thread.objects.filter(pk=form.cleaned_data["thread"]).first()
@@ -61,7 +63,7 @@ def post_comment(request: HttpRequest) -> HttpResponse:
             request, {"": _("This conversation is no longer here. Your words are still in the box below.")}, 404
         )
     try:
-        comment = post(_submission(request, form, thread))
+        comment = post(_submission(request, form, thread, writer))
     except ThreadClosed as error:
         return _again(request, {"": str(error)}, 403)
     except (TooManyComments, SlowMode) as error:
@@ -76,9 +78,25 @@ def post_comment(request: HttpRequest) -> HttpResponse:
         return _again(request, {error.field: str(error)}, 422)
     except AddressRefused as error:
         return _again(request, {"email": str(error)}, 422)
-    if comment.is_public:
-        return _see_other(_place_in_page(comment))
-    return _see_other(reverse("comment_status", args=[comment.private_key]))
+    return see_other(_after_posting(comment, with_script=form.cleaned_data["place"]))
+
+
+@csrf_exempt
+@require_POST
+def preview_comment(request: HttpRequest) -> HttpResponse:
+    """The form again, with every word and with the comment as it would stand. Nothing is written."""
+    if not is_from_this_site(request):
+        return _again(request, {"": str(_FOREIGN)}, 403)
+    html, problem = preview_of(request.POST.get("text", ""))
+    return _again(request, {"text": problem} if problem else {}, 422 if problem else 200, preview=html)
+
+
+def preview_of(typed: str) -> tuple[str, str]:
+    """The HTML of what was typed, and "" or what is wrong with it."""
+    text = storable(typed).strip()
+    if not text or len(text) > COMMENT_LIMIT:
+        return "", str(TEXT_ERRORS["max_length" if text else "required"])
+    return markup.comment_html(text), ""
 
 
 @never_cache
@@ -90,20 +108,22 @@ def challenge(request: HttpRequest) -> JsonResponse:
     return JsonResponse(asdict(new_challenge()))
 
 
-@never_cache
 @require_safe
 def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """The form for answering a comment, with the comment above it."""
+    """The form for answering a comment, with the comment above it; `?quote=1` begins with its words."""
     comment = get_object_or_404(
         Comment.objects.select_related("thread", "staff", "parent"), pk=comment_id, status=Comment.Status.APPROVED
     )
-    thread = comment.thread
+    thread, writer = comment.thread, known_writer(request)
     form = FormDocument(
         thread_id=thread.pk,
         thread_url=thread.url,
         thread_title=thread.title,
         parent_id=comment.pk,
         parent_name=comment.author_name,
+        text=quotation(comment.source) if request.GET.get("quote") else "",
+        name=writer.name,
+        email=writer.address,
         opened=opening_token(clock.now()),
         **policy_of_form(thread),
     )
@@ -112,37 +132,32 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def comment_status(request: HttpRequest, private_key: str) -> HttpResponse:
-    """The private page of a comment: where it stands and what happens next. Whoever has the link is its writer."""
-    comment = get_object_or_404(Comment.objects.select_related("thread"), private_key=private_key)
-    judgement = newest_judgement(comment)
-    context = {
-        # Whoever has the address may read this page: before a moderator's word no link in it leads anywhere.
-        "comment_html": Markup(comment.html if comment.is_public else without_links(comment.html)),  # noqa: S704
-        "state": comment.status,
-        "permalink": permalink(comment) if comment.is_public else "",
-        "thread_title": comment.thread.title,
-        "thread_url": comment.thread.url,
-        "posted_at": comment.received_at,
-        "usual_wait": usual_wait(),
-        "why_it_waits": why_it_waits(judgement) or why_rules_hold_it(judgement),
-    }
-    response = render(request, "conversation/status.html", context, using="jinja2")
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"  # the address is the key
-    return response
+def write(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """The form on a page of its own, with the name and the address of a reader who is signed in."""
+    thread = get_object_or_404(Thread, pk=thread_id, is_open=True)
+    writer = known_writer(request)
+    form = FormDocument(
+        thread_id=thread.pk,
+        thread_url=thread.url,
+        thread_title=thread.title,
+        name=writer.name,
+        email=writer.address,
+        opened=opening_token(clock.now()),
+        **policy_of_form(thread),
+    )
+    return _form_page(request, form, thread, None)
 
 
 @require_safe
 def comment_permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Leads to a published comment wherever it stands now."""
-    comment = Comment.objects.select_related("thread", "root").filter(pk=comment_id).first()
+    comment = Comment.objects.select_related("thread").filter(pk=comment_id).first()
     if comment is None or not comment.is_public:
         raise Http404
-    return HttpResponseRedirect(_place_in_page(comment))
+    return HttpResponseRedirect(place_in_page(comment))
 
 
-def _submission(request: HttpRequest, form: CommentForm, thread: Thread) -> NewComment:
+def _submission(request: HttpRequest, form: CommentForm, thread: Thread, writer: KnownWriter) -> NewComment:
     fields = form.cleaned_data
     return NewComment(
         thread=thread,
@@ -157,6 +172,8 @@ def _submission(request: HttpRequest, form: CommentForm, thread: Thread) -> NewC
         has_read_warning=bool(fields["warning_read"]),
         proof=fields["proof"] or "",
         opened=fields["opened"] or "",
+        signed_in=writer.owns(fields["email"]),
+        staff=writer.staff if writer.speaks_as_staff(fields["name"]) else None,
     )
 
 
@@ -181,17 +198,29 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _place_in_page(comment: Comment) -> str:
+def _after_posting(comment: Comment, *, with_script: bool) -> str:
+    """Where the writer goes now: to the private page, from which the comment can be changed and deleted.
+
+    Where a script will show the way to that page, a published comment's writer is led to its place at once.
+    """
+    if not (comment.is_public and with_script):
+        return reverse("comment_status", args=[comment.private_key])
+    path, _hash, anchor = place_in_page(comment).partition("#")
+    return f"{path}?own={comment.private_key}#{anchor}"
+
+
+def place_in_page(comment: Comment) -> str:
     """Where a published comment stands, as a header and a link want it."""
     path, _hash, anchor = permalink(comment).partition("#")
     return f"{quoted_path(path)}#{anchor}"
 
 
-def _see_other(address: str) -> HttpResponse:
+def see_other(address: str) -> HttpResponse:
+    """Lead a browser that posted to a page that can be loaded again."""
     return HttpResponseRedirect(address, status=303)
 
 
-def _again(request: HttpRequest, errors: dict[str, str], status: int) -> HttpResponse:
+def _again(request: HttpRequest, errors: dict[str, str], status: int, *, preview: str = "") -> HttpResponse:
     """The form once more, with the errors and every word that was typed."""
     typed = request.POST
     thread = Thread.objects.filter(pk=_whole_number(typed.get("thread"))).first()
@@ -217,7 +246,7 @@ def _again(request: HttpRequest, errors: dict[str, str], status: int) -> HttpRes
         errors=errors,
         **(policy_of_form(thread) if thread else {}),
     )
-    return _form_page(request, form, thread, parent, status)
+    return _form_page(request, form, thread, parent, status, preview=preview)
 
 
 def _whole_number(typed: str | None) -> int:
@@ -227,16 +256,35 @@ def _whole_number(typed: str | None) -> int:
 
 def _answered(comment: Comment) -> str:
     """The comment that is answered, its date leading back to its place in the page."""
-    return comment_html(replace(comment_document(comment), permalink=_place_in_page(comment)))
+    return comment_html(replace(comment_document(comment, thread=comment.thread), parent_path=_path_of_parent(comment)))
+
+
+def _path_of_parent(comment: Comment) -> str:
+    return quoted_path(path_of(comment.thread, comment.parent)) if comment.parent is not None else ""
 
 
 def _form_page(
-    request: HttpRequest, form: FormDocument, thread: Thread | None, reply_to: Comment | None, status: int = 200
+    request: HttpRequest,
+    form: FormDocument,
+    thread: Thread | None,
+    reply_to: Comment | None,
+    status: int = 200,
+    *,
+    preview: str = "",
 ) -> HttpResponse:
     context = {
         "thread_title": thread.title if thread else "",
         "thread_url": thread.url if thread else "/",
         "form_html": Markup(form_html(form)),  # noqa: S704 - an escaped template
         "reply_to_html": Markup(_answered(reply_to)) if reply_to else "",  # noqa: S704
+        "preview_html": Markup(preview),  # noqa: S704 - sanitised by comment_html
     }
-    return render(request, "conversation/form_page.html", context, status=status, using="jinja2")
+    response = render(request, "conversation/form_page.html", context, status=status, using="jinja2")
+    keep_for_going_back(response)
+    return response
+
+
+def keep_for_going_back(response: HttpResponse) -> None:
+    """Ask anew each time, but let the browser keep the page: with "no-store" it forgets what was typed in a form when
+    the reader comes back to it, as after the error page of a stopped server."""
+    response["Cache-Control"] = "private, no-cache"

@@ -49,3 +49,12 @@ def page_path(address: str) -> str:
 def quoted_path(path: str) -> str:
     """A path as it stands in HTML and headers: non-ASCII characters percent-encoded."""
     return quote(path, safe="/~!$&'()*+,;=:@-._")
+
+
+_HOST = re.compile(r"(?:https?://|\bwww\.)(?:[^\s/?#@]*@)?([^\s/?#:@\"'<>()\[\]\\]+)", re.IGNORECASE)
+
+
+def hosts_in(text: str) -> tuple[str, ...]:
+    """The hosts of the web addresses in a text, in their order, each once, in small letters and without "www."."""
+    hosts = (found.group(1).lower().removeprefix("www.").strip(".,;!*_") for found in _HOST.finditer(text))
+    return tuple(dict.fromkeys(host for host in hosts if host))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import translation
 
+from parley.conversation.actions.settling import recount_new_threads
 from parley.kit import clock
 from parley.materializer.expected import Expected, expected_outputs
 from parley.materializer.files import only_one_writer, remove_public_file, stands, write_public_file
@@ -83,6 +84,7 @@ def reconcile() -> int:
     Signals can be missed, folders deleted by hand, backups restored: this is the guarantee behind the events. An old
     style sheet or script goes last, when no page names it any more.
     """
+    recount_new_threads()
     expected = expected_outputs()
     new = expect(expected.values())
     outputs = Output.objects.all()

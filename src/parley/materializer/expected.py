@@ -1,11 +1,12 @@
 """Which files should stand. Compared with what stands, this is how faults heal."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
 
-from parley.conversation.queries.threads import pages_at
-from parley.conversation.scripts import scripts_in_use
+from parley.conversation.queries.shapes import ThreadShape, shapes_at
+from parley.conversation.scripts import CONSOLE, console_script, console_style, scripts_in_use
 from parley.materializer.recipes.errors import TEXTS
 from parley.materializer.recipes.figures import PATH
 from parley.publication.queries import article_paths, listed_authors, listed_topics, live_sections
@@ -25,9 +26,9 @@ class Expected:
 def expected_outputs() -> dict[str, Expected]:
     """Every public file that should stand now, by its address."""
     found = lists_and_fixed()
-    pages = pages_at(site=settings.SITE_HOST)
+    shapes = shapes_at(site=settings.SITE_HOST)
     for article_id, path in article_paths():
-        found += article_outputs(article_id, path, pages.get(path, 1))
+        found += article_outputs(article_id, path, shapes.get(path, ThreadShape()))
     return {expected.path: expected for expected in found}
 
 
@@ -36,13 +37,44 @@ def lists_and_fixed() -> list[Expected]:
     return [*_fixed(), *_lists()]
 
 
-def article_outputs(article_id: int, path: str, pages: int) -> list[Expected]:
-    """The files of one article: itself and the further pages of its conversation."""
-    further = [
-        Expected(f"{path}conversation/{number}/", "conversation", f"{article_id}:{number}")
-        for number in range(2, pages + 1)
+def article_outputs(article_id: int, path: str, shape: ThreadShape) -> list[Expected]:
+    """The files of one article: itself and the pages of its conversation."""
+    further = [conversation_output(article_id, path, number) for number in shape.pages if number > 1]
+    branches = [branch_output(article_id, path, root_id, number) for root_id, number in shape.branches]
+    ordered = order_outputs(article_id, path, shape.pages, shape.best_pages) if shape.is_ordered else []
+    feed = Expected(f"{path}conversation/feed.xml", "comments_feed", f"{article_id}:feed")
+    pulse = [pulse_output(article_id, path)] if shape.count else []
+    return [Expected(path, "article", str(article_id), priority=3), feed, *further, *branches, *ordered, *pulse]
+
+
+def pulse_output(article_id: int, path: str) -> Expected:
+    """How many comments there are and where the newest stands, for pages that are open."""
+    return Expected(f"{path}conversation/pulse.json", "pulse", str(article_id), priority=3)
+
+
+def conversation_output(article_id: int, path: str, number: int) -> Expected:
+    """A further page in the order of time."""
+    return Expected(f"{path}conversation/{number}/", "conversation", f"{article_id}:{number}")
+
+
+def branch_output(article_id: int, path: str, root_id: int, number: int) -> Expected:
+    """A further page of the replies to one comment."""
+    return Expected(f"{path}conversation/c{root_id}/{number}/", "branch", f"{article_id}:{root_id}:{number}")
+
+
+def order_outputs(article_id: int, path: str, pages: Collection[int], best_pages: int) -> list[Expected]:
+    """Where the other orders begin; the pages of 'newest', which are those in the order of time; those of 'best'."""
+    newest = [Expected(f"{path}conversation/newest/{number}/", "newest", f"{article_id}:{number}") for number in pages]
+    best = [
+        Expected(f"{path}conversation/best/{number}/", "best", f"{article_id}:{number}")
+        for number in range(2, best_pages + 1)
     ]
-    return [Expected(path, "article", str(article_id), priority=3), *further]
+    return [
+        Expected(f"{path}conversation/newest/", "newest", f"{article_id}:0"),
+        Expected(f"{path}conversation/best/", "best", f"{article_id}:1"),
+        *newest,
+        *best,
+    ]
 
 
 def _fixed() -> list[Expected]:
@@ -50,6 +82,8 @@ def _fixed() -> list[Expected]:
     return [
         Expected(stylesheet_path(), "stylesheet", priority=1),
         Expected(icon_path(), "icon", priority=1),
+        Expected(console_style(), "console_style", priority=1),
+        Expected(console_script(), "script", CONSOLE, priority=1),
         *(Expected(path, "script", name, priority=1) for name, path in scripts_in_use().items()),
         Expected("/", "list", "front:", priority=2),
         Expected("/feed.xml", "feed"),

@@ -10,6 +10,8 @@ from parley.publication.documents import ArticleDocument
 from parley.publication.rendering import article_html
 from parley.publication.themes import theme_digest
 
+_AROUND = {"replies", "more_replies", "more_path"}
+
 
 def comment_fragments(roots: Iterable[CommentDocument]) -> Callable[[CommentDocument], str]:
     """A function that gives the fragment of any comment of these trees: one query, rendering only what is new."""
@@ -30,6 +32,11 @@ def comment_fragments(roots: Iterable[CommentDocument]) -> Callable[[CommentDocu
     return lambda comment: html[comment.id]
 
 
+def forget_fragments(comment_ids: Iterable[int]) -> None:
+    """Delete what is stored of these comments, also where no page shows them now."""
+    Fragment.objects.filter(key__in=[f"comment:{pk}" for pk in comment_ids]).delete()
+
+
 def article_fragment(article: ArticleDocument) -> str:
     """The fragment of an article, stored or made."""
     key, recipe = f"article:{article.summary.id}", _recipe(repr(article))
@@ -48,8 +55,8 @@ def _walk(comments: Iterable[CommentDocument]) -> Iterable[CommentDocument]:
 
 
 def _own_words(comment: CommentDocument) -> str:
-    """All that its fragment shows; its replies are fragments of their own."""
-    shown = (getattr(comment, name) for name in CommentDocument.__slots__ if name != "replies")
+    """All that its fragment shows; its replies are fragments of their own, and the page draws the way to more."""
+    shown = (getattr(comment, name) for name in CommentDocument.__slots__ if name not in _AROUND)
     return "\0".join(map(str, shown))
 
 

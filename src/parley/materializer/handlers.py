@@ -1,50 +1,120 @@
 """What the materializer does with each event."""
 
+from collections.abc import Iterable
+from time import monotonic
+
 from django.conf import settings
 
 from parley.conversation import events as conversation_events
 from parley.conversation.models import Comment, Thread
-from parley.conversation.queries.threads import page_count, page_of, page_path, pages_at
-from parley.materializer.actions import READER, REST, expect, mark_dirty, materialize
+from parley.conversation.places import path_of
+from parley.conversation.queries.shapes import ThreadShape, shape_of, shapes_at
+from parley.materializer.actions import MODERATOR, READER, REST, expect, mark_dirty, materialize
+from parley.materializer.conversation_files import outputs_showing, subjects_around, subjects_of
 from parley.materializer.expected import article_outputs, lists_and_fixed
 from parley.materializer.files import only_one_writer, remove_public_file
+from parley.materializer.fragments import forget_fragments
 from parley.materializer.models import Output
 from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
 from parley.publication import events as publication_events
 from parley.publication.queries import article_paths
 
+FEW = 4
+"""Comments of one decision whose pages are all written while the moderator waits."""
+
+PATIENCE = 0.5
+"""Seconds in which pages are written after a decision about many; the worker writes the others next."""
+
 
 def show_comment(event: Event) -> None:
-    """A comment appeared or went: write the one page that shows it now, leave the rest to the worker."""
+    """A comment appeared or went: write the one page that shows it now, leave the rest to the worker.
+
+    The work is bounded by the page: nothing here looks at the whole thread.
+    """
     comment = Comment.objects.select_related("thread", "root").filter(pk=event.payload["comment"]).first()
-    if comment is None:
+    article = _article_of(comment.thread) if comment is not None else None
+    if comment is None or article is None or (comment.page is None and comment.branch_page is None):
         return
-    thread = comment.thread
-    page, pages = page_of(comment), page_count(thread)
-    article = Output.objects.filter(path=thread.url, recipe="article").first()
-    if article is None:
+    new = expect(outputs_showing(comment, int(article.subject))) if comment.is_public else []
+    mark_dirty(subjects_of(comment), priority=READER)
+    mark_dirty(subjects_around(comment, is_new_page=bool(new)), priority=REST)
+    if comment.staff_id or comment.picked_at:
+        mark_dirty([f"thread:{comment.thread_id}:heads"], priority=REST)
+    materialize(path_of(comment.thread, comment))
+
+
+def show_rated_comment(event: Event) -> None:
+    """Votes, reports or picks: nothing that a reader waits for, so the worker shows it when there is time."""
+    comment = Comment.objects.select_related("thread", "root").filter(pk=event.payload["comment"]).first()
+    if comment is None or not comment.is_public:
         return
-    new = expect(article_outputs(int(article.subject), thread.url, pages))
-    gone = Output.objects.filter(path=page_path(thread, pages + 1)).exists()
-    subjects = {f"thread:{thread.pk}:{page}"}
-    if comment.root is None or not comment.root.is_public:  # a root, or a stub that stands for its replies' sake
-        subjects |= {f"thread:{thread.pk}:{number}" for number in range(page, pages + 1)}  # shifts what comes behind it
-    mark_dirty(subjects, priority=READER)
-    mark_dirty([f"thread:{thread.pk}" if new or gone else f"thread:{thread.pk}:count"], priority=REST)
-    materialize(page_path(thread, page))
+    thread = f"thread:{comment.thread_id}"
+    mark_dirty({*subjects_of(comment), f"{thread}:best", f"{thread}:heads"}, priority=REST)
+
+
+def show_changed_comment(event: Event) -> None:
+    """A comment looks different, and stands where it stood."""
+    comment = Comment.objects.select_related("thread", "root").filter(pk=event.payload["comment"]).first()
+    if comment is not None and _article_of(comment.thread) is not None:
+        mark_dirty(subjects_of(comment), priority=READER)
+        mark_dirty([f"thread:{comment.thread_id}:feed"], priority=REST)
+        materialize(path_of(comment.thread, comment))
 
 
 def show_thread(event: Event) -> None:
     """Many comments changed at once: every page of the thread, the first one now."""
     thread = Thread.objects.filter(pk=event.payload["thread"]).first()
-    article = Output.objects.filter(path=thread.url, recipe="article").first() if thread is not None else None
+    article = _article_of(thread) if thread is not None else None
     if thread is None or article is None:
         return
-    expect(article_outputs(int(article.subject), thread.url, page_count(thread)))
+    expect(article_outputs(int(article.subject), thread.url, shape_of(thread)))
     subjects = [f"thread:{thread.pk}", f"thread:{thread.pk}:count"]
     mark_dirty(subjects, priority=REST)
     materialize(thread.url)
+
+
+def forget_comments(event: Event) -> None:
+    """Comments lost writer or words: their stored fragments go, and every page of the thread is made anew."""
+    forget_fragments(event.payload["comments"])
+    if event.payload["shown"]:
+        show_thread(event)
+
+
+def show_comments(events: list[Event]) -> None:
+    """One decision about many comments: each thread is looked at once, whatever number of its comments changed."""
+    if len(events) <= FEW:
+        for event in events:
+            show_comment(event)
+        return
+    ids = [event.payload["comment"] for event in events]
+    _show_whole_threads(Thread.objects.filter(comments__in=ids).distinct())
+
+
+def show_threads(events: list[Event]) -> None:
+    """Many threads changed at once."""
+    _show_whole_threads(Thread.objects.filter(pk__in=[event.payload["thread"] for event in events]))
+
+
+def _show_whole_threads(threads: Iterable[Thread]) -> None:
+    """Every page of these threads, before all else that waits; first pages now, as far as patience goes."""
+    threads = list(threads)
+    articles = Output.objects.filter(path__in=[thread.url for thread in threads], recipe="article")
+    subjects = dict(articles.values_list("path", "subject"))
+    shown = [thread for thread in threads if thread.url in subjects]
+    for thread in shown:
+        expect(article_outputs(int(subjects[thread.url]), thread.url, shape_of(thread)))
+    mark_dirty([f"thread:{thread.pk}:count" for thread in shown], priority=REST)
+    mark_dirty([f"thread:{thread.pk}" for thread in shown], priority=MODERATOR)
+    until = monotonic() + PATIENCE
+    for thread in shown:
+        if monotonic() > until:
+            break
+        materialize(thread.url)
+
+
+def _article_of(thread: Thread) -> Output | None:
+    return Output.objects.filter(path=thread.url, recipe="article").first()
 
 
 def show_policy(event: Event) -> None:
@@ -61,7 +131,7 @@ def show_article(event: Event) -> None:
     if path is None:
         return
     _forget_old_addresses(article_id, path)
-    expect(article_outputs(article_id, path, pages_at(site=settings.SITE_HOST).get(path, 1)))
+    expect(article_outputs(article_id, path, shapes_at(site=settings.SITE_HOST).get(path, ThreadShape())))
     mark_dirty([f"article:{article_id}"], priority=READER)
     materialize(path)
     expect(lists_and_fixed())  # a new section, topic or author gets its pages
@@ -82,7 +152,7 @@ def show_publication(event: Event) -> None:
 
 def _forget_old_addresses(article_id: int, path: str) -> None:
     own = Output.objects.filter(recipe="article", subject=str(article_id)) | Output.objects.filter(
-        recipe="conversation", subject__startswith=f"{article_id}:"
+        recipe__in=("conversation", "newest", "best", "branch", "comments_feed"), subject__startswith=f"{article_id}:"
     )
     for output in own:
         if not path or not output.path.startswith(path):
@@ -97,10 +167,18 @@ consumer = Consumer(
     handlers={
         conversation_events.COMMENT_PUBLISHED: show_comment,
         conversation_events.COMMENT_WITHDRAWN: show_comment,
+        conversation_events.COMMENT_RATED: show_rated_comment,
+        conversation_events.COMMENT_CHANGED: show_changed_comment,
         conversation_events.THREAD_CHANGED: show_thread,
+        conversation_events.COMMENTS_ERASED: forget_comments,
         conversation_events.POLICY_CHANGED: show_policy,
         publication_events.ARTICLE_PUBLISHED: show_article,
         publication_events.ARTICLE_WITHDRAWN: withdraw_article,
         publication_events.PUBLICATION_CHANGED: show_publication,
+    },
+    handlers_of_many={
+        conversation_events.COMMENT_PUBLISHED: show_comments,
+        conversation_events.COMMENT_WITHDRAWN: show_comments,
+        conversation_events.THREAD_CHANGED: show_threads,
     },
 )

@@ -31,11 +31,13 @@ class Scope(StrEnum):
 
 
 @transaction.atomic
-def request_subscription(*, reader: Reader, thread: Thread, kind: str) -> Subscription:
+def request_subscription(*, reader: Reader, thread: Thread, kind: str, is_owner: bool = False) -> Subscription:
     """Somebody typed `reader`'s address and wants mail of `kind` ("replies", "thread") about `thread`.
 
     That proves nothing about the address's owner: until the owner confirms, nothing is sent but the question itself,
     within the limits of `confirmations`. A subscription that is active already is only ever widened.
+
+    `is_owner`: it was no typed address; its owner was signed in, and need not be asked.
     """
     # The lock orders two requests for one reader; SQLite's BEGIN IMMEDIATE orders all writers anyway.
     reader = Reader.objects.select_for_update().get(pk=reader.pk)
@@ -49,7 +51,11 @@ def request_subscription(*, reader: Reader, thread: Thread, kind: str) -> Subscr
         return subscription
     if not created:
         _ask_again(subscription, kind)
-    ask_the_owner(subscription)
+    if is_owner:
+        subscription.state, subscription.confirmed_at = Subscription.State.ACTIVE, clock.now()
+        subscription.save(update_fields=["state", "confirmed_at"])
+    else:
+        ask_the_owner(subscription)
     return subscription
 
 

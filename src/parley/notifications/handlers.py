@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
-from parley.conversation.events import COMMENT_PUBLISHED, COMMENT_WITHDRAWN
-from parley.conversation.models import Comment
+from parley.conversation.events import COMMENT_PUBLISHED, COMMENT_WITHDRAWN, NOTICE_DECIDED, NOTICE_RECEIVED
+from parley.conversation.models import Comment, Notice
 from parley.notifications.actions import request_subscription
 from parley.notifications.models import Subscription
+from parley.notifications.notice_mails import DECIDED, REASONS, RECEIVED, record_notice_mail
 from parley.notifications.recipients import cancel_deliveries, record_deliveries
 from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
@@ -31,6 +32,25 @@ def take_back_withdrawn_comment(event: Event) -> None:
         cancel_deliveries(comment)
 
 
+@transaction.atomic
+def acknowledge_notice(event: Event) -> None:
+    """Whoever reported a comment is told that the notice came."""
+    notice = Notice.objects.filter(pk=event.payload["notice"]).select_related("reporter").first()
+    if notice is not None:
+        record_notice_mail(notice, notice.reporter, RECEIVED)
+
+
+@transaction.atomic
+def give_reasons(event: Event) -> None:
+    """Both sides are told how a notice was decided, and why: the writer only where the comment was removed."""
+    notice = Notice.objects.filter(pk=event.payload["notice"]).select_related("reporter", "comment__reader").first()
+    if notice is None or notice.outcome == Notice.Outcome.OPEN:
+        return
+    record_notice_mail(notice, notice.reporter, DECIDED)
+    if notice.outcome == Notice.Outcome.REMOVED and notice.comment is not None:
+        record_notice_mail(notice, notice.comment.reader, REASONS)
+
+
 def _request_once(comment: Comment) -> None:
     """A comment's wish counts once: approving it again must not start anew what its writer has stopped since."""
     assert comment.reader is not None
@@ -41,7 +61,9 @@ def _request_once(comment: Comment) -> None:
         ended_at__gte=comment.received_at,
     )
     if not stopped_since.exists():
-        request_subscription(reader=comment.reader, thread=comment.thread, kind=comment.notify)
+        request_subscription(
+            reader=comment.reader, thread=comment.thread, kind=comment.notify, is_owner=comment.signed_in
+        )
 
 
 def _comment(event: Event) -> Comment | None:
@@ -54,5 +76,7 @@ consumer = Consumer(
     handlers={
         COMMENT_PUBLISHED: tell_of_published_comment,
         COMMENT_WITHDRAWN: take_back_withdrawn_comment,
+        NOTICE_RECEIVED: acknowledge_notice,
+        NOTICE_DECIDED: give_reasons,
     },
 )

@@ -5,7 +5,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import reverse
 
-from parley.conversation.models import Comment, Thread
+from parley.accounts.models import SignInLink
+from parley.accounts.signing_in import token_of
+from parley.conversation.models import Comment, Notice, Thread
 from parley.kit.urls import quoted_path
 
 
@@ -15,6 +17,20 @@ def _absolute(path: str) -> str:
 
 def confirm_link(private_key: str) -> str:
     return _absolute(reverse("confirm_subscription", args=[private_key]))
+
+
+def sign_in_link(link: SignInLink) -> str:
+    return _absolute(reverse("reader_sign_in", args=[token_of(link)]))
+
+
+def notice_link(notice: Notice) -> str:
+    """The private page of a notice, for whoever sent it."""
+    return _absolute(reverse("notice_status", args=[notice.private_key]))
+
+
+def status_link(comment: Comment) -> str:
+    """The private page of a comment, for its writer."""
+    return _absolute(reverse("comment_status", args=[comment.private_key]))
 
 
 def stop_link(private_key: str) -> str:

@@ -45,6 +45,8 @@ class Delivery(models.Model):
     class Purpose(models.TextChoices):
         CONFIRM = "confirm", "Asks the owner of the address"
         COMMENT = "comment", "A new comment"
+        SIGN_IN = "sign_in", "A link to sign in"
+        NOTICE = "notice", "About a notice of illegal content"
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -55,10 +57,12 @@ class Delivery(models.Model):
         UNKNOWN = "unknown"
         CANCELLED = "cancelled"
 
-    event = models.CharField(max_length=80, help_text="What happened: 'comment:12', 'subscription:5:2026-11-22'.")
+    event = models.CharField(max_length=80, help_text="What happened: 'comment:12', 'sign-in:5'.")
     reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="deliveries")
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
-    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries")
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.CASCADE, null=True, blank=True, related_name="deliveries"
+    )
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="deliveries")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     due_at = models.DateTimeField(help_text="Not before this moment; for a claim: when its lease expires.")

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import structlog
 
+from parley.accounts.signing_in import is_suppressed
 from parley.conversation.models import Comment
 from parley.notifications import ledger
 from parley.notifications.mail.configured import configured_transport
@@ -22,6 +23,8 @@ from parley.notifications.mail.transport import (
     Transport,
 )
 from parley.notifications.models import Delivery, Subscription
+from parley.notifications.notice_mails import notice_of
+from parley.notifications.sign_in_mails import link_of_delivery
 
 REST = timedelta(minutes=1)
 """Pause for everything that is due when the mail server itself cannot be reached."""
@@ -100,7 +103,16 @@ def _set_aside(delivery: Delivery, words: str) -> None:
 
 def _no_longer_wanted(delivery: Delivery) -> str:
     """Why this mail should not go out any more, or "". The news of it may still be on its way to our handlers."""
+    if is_suppressed(delivery.reader):
+        return "the owner of the address wants no mail"
+    if delivery.purpose == Delivery.Purpose.SIGN_IN:
+        link = link_of_delivery(delivery)
+        return "" if link is not None and link.used_at is None else "the link was used or withdrawn"
+    if delivery.purpose == Delivery.Purpose.NOTICE:
+        return "" if notice_of(delivery) is not None else "the notice was erased"
     subscription = delivery.subscription
+    if subscription is None:
+        return "the subscription was erased"
     if delivery.purpose == Delivery.Purpose.CONFIRM:
         return "" if subscription.state == Subscription.State.UNCONFIRMED else "the request no longer waits"
     if subscription.state != Subscription.State.ACTIVE:

@@ -1,11 +1,12 @@
 """Who wants to hear of what. Rooms above register here when the program starts; nobody below calls them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from parley.outbox.models import Event
 
 Handler = Callable[[Event], None]
+HandlerOfMany = Callable[[list[Event]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +14,14 @@ class Consumer:
     """A named reader of events.
 
     `handlers` maps an event's kind to the function that deals with it. A `prompt` consumer is also called in the
-    process that made the change, right after its commit, so that a reader finds the own comment in the page.
+    process that made the change, right after its commit, so that a reader finds the own comment in the page. Where one
+    change wrote many events of a kind, `handlers_of_many` is given all of them at once, if it knows the kind.
     """
 
     name: str
     handlers: Mapping[str, Handler]
     prompt: bool = False
+    handlers_of_many: Mapping[str, HandlerOfMany] = field(default_factory=dict)
 
 
 _consumers: dict[str, Consumer] = {}

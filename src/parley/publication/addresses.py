@@ -9,10 +9,12 @@ HOUSE = frozenset(
             "notifications",
             "moderation",
             "moderation-figures",
+            "api",
             "editors",
             "embed",
             "mailbox",
             "stop",
+            "my",
             "1.1",
         ),  # what the program answers
         *("media", "static", "assets", "errors"),  # what the fronts answer from other folders

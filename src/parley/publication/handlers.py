@@ -8,14 +8,15 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished
 
-from parley.conversation.actions.threads import close_thread, move_thread, open_thread
+from parley.conversation.actions.threads import close_thread, credit_authors, move_thread, open_thread
 from parley.conversation.models import Thread
+from parley.conversation.queries.threads import thread_at
 from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
 from parley.publication import events
 from parley.publication.models import ArticlePage, Author, FrontPage, Picture, SectionPage
 from parley.publication.picture_documents import make_renditions
-from parley.publication.queries import articles_with, body_text
+from parley.publication.queries import articles_of, articles_with, body_text
 
 
 @receiver(page_published)
@@ -75,6 +76,10 @@ def announce_new_address(sender: type[Page], instance: Page, **_kwargs: Any) -> 
 @receiver(post_save, sender=Author)
 def announce_author(sender: type[Author], instance: Author, created: bool, **_kwargs: Any) -> None:
     if not created:
+        for article in articles_of(instance):
+            thread = thread_at(site=settings.SITE_HOST, url=article.public_path)
+            if thread is not None:
+                _credit_authors(article, thread)
         events.publication_changed(f"author:{instance.pk}")
 
 
@@ -99,7 +104,7 @@ consumer = Consumer(name="publication", handlers={events.PICTURE_UPLOADED: make_
 
 def open_conversation(article: ArticlePage) -> Thread:
     """Give the conversation the article's address and words; the filter reads comments against them."""
-    return open_thread(
+    thread = open_thread(
         site=settings.SITE_HOST,
         url=article.public_path,
         title=article.title,
@@ -108,3 +113,10 @@ def open_conversation(article: ArticlePage) -> Thread:
         published_at=article.first_published_at,
         section=article.get_parent().slug,
     )
+    _credit_authors(article, thread)
+    return thread
+
+
+def _credit_authors(article: ArticlePage, thread: Thread) -> None:
+    users = [byline.author.user for byline in article.bylines.select_related("author__user")]
+    credit_authors(thread=thread, authors=[user for user in users if user is not None])

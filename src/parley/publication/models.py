@@ -39,8 +39,23 @@ class Author(models.Model):  # type: ignore[django-manager-missing]
     slug = models.SlugField(max_length=120, unique=True, allow_unicode=True)
     role = models.CharField(max_length=120, blank=True, help_text="As shown: 'Correspondent for Central Asia'.")
     biography = models.TextField(blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="account",
+        help_text="Comments of this account under the author's articles are marked 'Author'.",
+    )
 
-    panels: ClassVar = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("role"), FieldPanel("biography")]
+    panels: ClassVar = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("role"),
+        FieldPanel("biography"),
+        FieldPanel("user"),
+    ]
 
     class Meta:
         ordering = ("name",)

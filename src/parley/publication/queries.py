@@ -233,3 +233,16 @@ def articles_with(picture: Picture) -> list[ArticlePage]:
     """Live articles that show a picture, above or in their text."""
     used = {source.pk for source, _references in picture.get_usage() if isinstance(source, Page)}
     return list(live_articles().filter(Q(hero=picture) | Q(pk__in=used)))
+
+
+def articles_of(author: Author) -> list[ArticlePage]:
+    """Live articles with the author's byline, in whatever role."""
+    return list(live_articles().filter(bylines__author=author).distinct())
+
+
+def names_of_the_house() -> Iterator[str]:
+    """The site's name and its authors': no reader may pass for one of them."""
+    front = front_page()
+    if front is not None:
+        yield front.title
+    yield from Author.objects.values_list("name", flat=True)

@@ -13,7 +13,7 @@ from parley.embed.models import SiteKey
 
 FORM = "application/x-www-form-urlencoded"
 HONEST = "I rowed past the gauge at Lindau this morning and the water stood a hand lower than in March."
-HELD = "Nice article, thanks for sharing."
+HELD = "Nice article, thanks for sharing. Keep up the good work!"
 SPAM = "Cheap pills online, best casino bonus and payday loans: https://cheap-pills.example/ https://casino.example/"
 
 

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import click
+from pydantic import BaseModel
 
 from parley.config.configuration import Configuration, all_settings, read_configuration, setting_sources
 from parley.config.locations import data_folder
@@ -17,7 +18,7 @@ def config(explain: bool, as_json: bool) -> None:
     """Show the settings in force and where each comes from."""
     data = data_folder()
     configuration = read_configuration(data)
-    values = {name: _without_secret(_value(configuration, name)) for name in all_settings()}
+    values = {name: _without_secret(name, _value(configuration, name)) for name in all_settings()}
     sources = setting_sources(data)
     if as_json:
         click.echo(
@@ -36,6 +37,12 @@ def _value(configuration: Configuration, name: str) -> Any:
     return getattr(getattr(configuration, table) if table else configuration, own)
 
 
-def _without_secret(value: Any) -> Any:
-    """A password inside an address is nobody's to read over the shoulder or in a log."""
+def _without_secret(name: str, value: Any) -> Any:
+    """A secret, or a password inside an address, is nobody's to read over the shoulder or in a log."""
+    if name.endswith(".secret") and value:
+        return "…"
+    if isinstance(value, BaseModel):
+        return value.model_dump(exclude={"secret"})
+    if isinstance(value, tuple):
+        return tuple(_without_secret(name, each) for each in value)
     return re.sub(r"(://[^/:@]*):[^@]*@", r"\1:…@", value) if isinstance(value, str) else value

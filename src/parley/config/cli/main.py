@@ -7,7 +7,20 @@ from pathlib import Path
 import click
 
 from parley import __version__
-from parley.config.cli import check, configure, createuser, demo, deploy, filter, imports, init, materialize, serve
+from parley.config.cli import (
+    api,
+    check,
+    configure,
+    createuser,
+    demo,
+    deploy,
+    filter,
+    imports,
+    init,
+    materialize,
+    reader,
+    serve,
+)
 from parley.config.configuration import ConfigurationError
 
 
@@ -39,6 +52,8 @@ for _command in (
     demo.demo,
     deploy.deploy,
     filter.filter_group,
+    api.api,
+    reader.reader,
 ):
     cli.add_command(_command)
 

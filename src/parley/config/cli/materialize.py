@@ -6,11 +6,17 @@ from parley.config.cli.start import json_option, report, start_django
 
 
 @click.command()
-@click.option("--all", "everything", is_flag=True, help="Make every file anew, not only those that are out of date.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Make every file anew, not only those that are out of date, and count comments anew where counts are wrong.",
+)
 @json_option
 def materialize(everything: bool, as_json: bool) -> None:
     """Write the public files that are missing or out of date. Files that are right are left alone."""
     start_django()
+    from parley.conversation.actions.settling import mend_counts  # noqa: PLC0415
     from parley.materializer.actions import (  # noqa: PLC0415
         materialize_dirty,
         reconcile,
@@ -19,6 +25,8 @@ def materialize(everything: bool, as_json: bool) -> None:
     )
     from parley.materializer.queries import outputs_waiting  # noqa: PLC0415
 
+    if everything:
+        mend_counts()
     reconcile()
     show_changed_shell()
     if everything:

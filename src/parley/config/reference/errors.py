@@ -5,6 +5,7 @@ from types import ModuleType
 from typing import Any
 
 from parley.accounts import errors as accounts_errors
+from parley.api import errors as api_errors
 from parley.config.reference.markdown import table
 from parley.conversation import errors as conversation_errors
 from parley.embed import errors as embed_errors
@@ -18,6 +19,7 @@ SOURCES = {
     "Publication": publication_errors,
     "Notifications": notifications_errors,
     "Embed": embed_errors,
+    "API": api_errors,
 }
 
 INTRODUCTION = """# Errors

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from parley.config.reference.api import api_page
 from parley.config.reference.blocks import blocks_page
 from parley.config.reference.commands import commands_page
 from parley.config.reference.errors import errors_page
@@ -16,6 +17,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "events.md": events_page,
     "blocks.md": blocks_page,
     "errors.md": errors_page,
+    "api.md": api_page,
 }
 
 

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from parley.accounts.models import Reader, User
+from parley.accounts.models import Reader, Suppression, User
 from parley.conversation.actions.moving import move
 from parley.conversation.errors import Sanctioned, WarningUnread
 from parley.conversation.lessons import teach
@@ -37,6 +38,8 @@ def impose(
         if remove_comments:
             comments = list(Comment.objects.filter(reader=reader, status__in=STANDING).select_related("thread"))
             move(comments, Comment.Status.TRASH, moderator=moderator, reason=sanction.reason[:200], batch=batch)
+            if kind == Sanction.Kind.BAN:
+                Comment.objects.filter(pk__in=[c.pk for c in comments]).update(absence=Comment.Absence.BLOCKED)
             teach(comments)
     return sanction
 
@@ -54,6 +57,9 @@ def lift_batch(*, batch: str, moderator: User) -> int:
 
 def check_sanctions(*, address_key: str, has_read_warning: bool) -> None:
     """Raises Sanctioned while a reader may not write, and WarningUnread until a warning has been read."""
+    barred = Suppression.objects.filter(address_key=address_key, is_barred=True).first()
+    if barred is not None and (barred.barred_until is None or barred.barred_until > clock.now()):
+        raise Sanctioned(_("it was given before your data were erased."), until=barred.barred_until)
     reader = Reader.objects.filter(address_key=address_key).first()
     if reader is None:
         return

@@ -6,14 +6,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from parley.accounts.actions import address_key, record_reader
 from parley.accounts.models import Reader
 from parley.conversation import events
 from parley.conversation.actions.campaigns import join_campaign
+from parley.conversation.actions.external import ask_about, held_until_asked, is_to_be_asked
 from parley.conversation.actions.moving import log_decision
 from parley.conversation.actions.people import check_sanctions
 from parley.conversation.actions.policies import check_policy, feel_heat
+from parley.conversation.actions.settling import settle
 from parley.conversation.errors import CommentRefused
 from parley.conversation.gates import STAGE as GATES
 from parley.conversation.gates import pass_gates
@@ -21,6 +24,7 @@ from parley.conversation.models import Comment, Decision, Judgement
 from parley.conversation.moderation import POLICY, Assessment, assess
 from parley.conversation.policy import circumstances_of, policy_in_force
 from parley.conversation.queries.policies import policy_for
+from parley.conversation.queries.writing import may_be_restored
 from parley.conversation.rates import check_rates
 from parley.conversation.submissions import NewComment, PastComment
 from parley.kit import clock
@@ -42,7 +46,7 @@ def post_comment(submission: NewComment) -> Comment:
     """
     key = submission.submission_key()
     standing = Comment.objects.filter(submission_key=key).select_related("thread").first()
-    if standing is not None:
+    if standing is not None and not _is_gone(standing):
         return standing
     thread_policy, sender = policy_for(submission.thread), address_key(submission.address)
     check_policy(submission.thread, thread_policy, address_key=sender)
@@ -53,10 +57,17 @@ def post_comment(submission: NewComment) -> Comment:
     policy, circumstances = policy_in_force(), circumstances_of(submission, reader)
     gates = pass_gates(submission, reader=reader, policy=thread_policy)
     assessment = assess(submission, reader=reader, gates=gates, policy=policy, circumstances=circumstances)
+    asks = is_to_be_asked(assessment)
+    if asks:
+        assessment = held_until_asked(assessment)
     linked = bool(circumstances.approved_by_people) or not policy.hold_links_of_unknown_readers
     try:
         with transaction.atomic():
             comment = _write_comment(submission, parent, reader, assessment, key, linked=linked)
+            if asks:
+                ask_about(comment)
+            elif comment.status == Comment.Status.PENDING:
+                events.comment_held(comment)
             feel_heat(submission.thread, thread_policy)
     except IntegrityError:  # a double click: the other request was quicker
         return Comment.objects.select_related("thread").get(submission_key=key)
@@ -78,6 +89,14 @@ def import_comment(past: PastComment, *, parent: Comment | None) -> Comment:
     return _write_comment(submission, parent, reader, assessment, key, linked=past.was_public, past=past)
 
 
+def _is_gone(standing: Comment) -> bool:
+    """Its writer deleted it for good, and may post the same words anew: then they are another comment."""
+    if standing.status != Comment.Status.DELETED or may_be_restored(standing):
+        return False
+    Comment.objects.filter(pk=standing.pk).update(submission_key=new_token())
+    return True
+
+
 def _parent(submission: NewComment) -> Comment | None:
     if submission.parent_id is None:
         return None
@@ -86,7 +105,7 @@ def _parent(submission: NewComment) -> Comment | None:
     ).first()
     if parent is None:
         raise CommentRefused(
-            "parent", "The comment that you answer is no longer here. You can post your words as a new one."
+            "parent", _("The comment that you answer is no longer here. You can post your words as a new one.")
         )
     return parent
 
@@ -120,6 +139,8 @@ def _write_comment(
         private_key=new_token(),
         submission_key=key,
         network_key=submission.network_key,
+        signed_in=submission.signed_in,
+        staff=submission.staff,
     )
     Judgement.objects.create(
         comment=comment,
@@ -140,7 +161,10 @@ def _write_comment(
     )
     if comment.is_public and past is None:
         events.comment_published(comment)
-    join_campaign(comment)
+    # An import counts and places all at once, in announce_thread.
+    appeared = [comment] if comment.is_public and past is None else []
+    if not join_campaign(comment, appeared=appeared):
+        settle(appeared)
     return comment
 
 

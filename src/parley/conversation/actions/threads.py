@@ -1,10 +1,13 @@
 """Changes to threads: opened, closed, moved."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
+from parley.accounts.models import User
 from parley.conversation import events
+from parley.conversation.actions.settling import recount_thread
 from parley.conversation.models import Thread
 from parley.kit import clock
 
@@ -29,6 +32,17 @@ def open_thread(
 
 
 @transaction.atomic
+def credit_authors(*, thread: Thread, authors: Iterable[User]) -> None:
+    """Whose comments in a thread are marked as the author's: the accounts of those who wrote what it is about."""
+    wrote, written = {user.pk for user in authors}, set(thread.authors.values_list("pk", flat=True))
+    if wrote == written:
+        return
+    thread.authors.set(wrote)
+    if thread.comments.filter(staff__in=wrote ^ written).exists():
+        events.thread_changed(thread.pk)
+
+
+@transaction.atomic
 def close_thread(*, site: str, url: str) -> None:
     """Take no more comments at an address."""
     Thread.objects.filter(site=site, url=url).update(is_open=False)
@@ -43,5 +57,6 @@ def move_thread(*, site: str, old: str, new: str) -> None:
 
 @transaction.atomic
 def announce_thread(thread: Thread) -> None:
-    """Let the rooms above know that many comments of a thread changed at once."""
+    """Count a thread anew, and let the rooms above know that many of its comments changed at once."""
+    recount_thread(thread.pk)
     events.thread_changed(thread.pk)

@@ -1,71 +1,80 @@
-"""What the console shows of a comment and of a campaign, as plain data for its templates."""
+"""What the console shows of a comment, as plain data for its templates."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from parley.conversation.causes import cause_in_words
+from parley.conversation.console.words import ago
 from parley.conversation.gates import STAGE as GATES
-from parley.conversation.models import Campaign, Comment
-from parley.conversation.moderation import POLICY, skeleton
-from parley.conversation.queries.queues import campaign_members_shown, newest_judgement
-from parley.conversation.queries.readers import record_of_readers
-
-CAMPAIGNS_SHOWN = 40
-MEMBERS_SHOWN = 50
-"""Members of one campaign that its card lists."""
+from parley.conversation.models import Comment, Decision
+from parley.conversation.moderation import POLICY
+from parley.conversation.queries.appeals import newest_appeal
+from parley.conversation.queries.queues import newest_judgement
+from parley.conversation.queries.readers import Record, record_of_readers
+from parley.conversation.queries.signals import report_remarks
+from parley.kit.urls import hosts_in
 
 FAINT = 0.4
 """Weight, in log-odds, below which a reason is not worth a moderator's glance."""
 
+HOSTS_SHOWN = 6
 
-def campaign_groups() -> list[dict[str, Any]]:
-    """Undecided campaigns, newest first, each with its first members; what was removed is out of the question."""
-    in_question = Count("comments", filter=~Q(comments__status=Comment.Status.TRASH))
-    open_ones = Campaign.objects.filter(label=Campaign.Label.OPEN).annotate(size=in_question).filter(size__gt=1)
-    campaigns = list(open_ones.order_by("-found_at")[:CAMPAIGNS_SHOWN])
-    members = list(campaign_members_shown([c.pk for c in campaigns], MEMBERS_SHOWN))
-    items = dict(zip((m.pk for m in members), items_of(members), strict=True))
-    groups = []
-    for campaign in campaigns:
-        own = [m for m in members if m.campaign_id == campaign.pk]
-        card = {"id": campaign.pk, "key": campaign.key, "size": campaign.size, "label": campaign.label}
-        groups.append(
-            {"campaign": card | {"skeleton": skeleton([m.source for m in own])}, "items": [items[m.pk] for m in own]}
-        )
-    return groups
+Remarks = Callable[[Sequence[int]], dict[int, list[str]]]
+REMARKS: list[Remarks] = [report_remarks]
+"""What other topics know of comments, such as readers' reports: ids of comments → sentences about each. One that has a
+table of its own adds a function here; it is called once a page, so that its queries do not grow with the comments."""
 
 
 def items_of(comments: list[Comment]) -> list[dict[str, Any]]:
+    """What the console shows of each of these comments, which came from `with_all_that_is_shown`."""
     records = record_of_readers(c.reader_id for c in comments)
+    remarks = [remarks_on([c.pk for c in comments]) for remarks_on in REMARKS]
     return [
-        item_of(comment, records.get(comment.reader_id or 0, {"approved": 0, "rejected": 0})) for comment in comments
+        item_of(
+            comment,
+            records.get(comment.reader_id or 0, Record()),
+            [sentence for found in remarks for sentence in found.get(comment.pk, [])],
+        )
+        for comment in comments
     ]
 
 
-def item_of(comment: Comment, record: dict[str, int]) -> dict[str, Any]:
+def item_of(comment: Comment, record: Record, remarks: Sequence[str] = ()) -> dict[str, Any]:
     judgement = newest_judgement(comment)
+    decisions = list(comment.decisions.all())
     return {
         "comment": {
             "id": comment.pk,
+            "seen": decisions[0].pk if decisions else 0,
             "author_name": comment.author_name,
             "author_url": comment.author_url,
+            "reader": comment.reader_id or 0,
             "email": comment.reader.address if comment.reader else "",
-            "source": comment.source,
+            "by_staff": comment.staff is not None,
             "html": Markup(comment.html),  # noqa: S704 - sanitised when it was written
             "status": comment.status,
+            "is_pick": comment.picked_at is not None,
             "posted_at": comment.posted_at,
+            "age": ago(comment.posted_at),
             "thread_title": comment.thread.title,
             "thread_url": comment.thread.url,
             "parent_name": comment.parent.author_name if comment.parent else "",
             "parent_text": comment.parent.source if comment.parent else "",
+            "hosts": hosts_in(f"{comment.author_url} {comment.source}")[:HOSTS_SHOWN],
         },
-        "outcome": judgement.outcome if judgement else "",
-        "probability": judgement.probability if judgement else 0.0,
+        "probability": judgement.probability if judgement else None,
+        "why": _why_here(comment, decisions),
         "reasons": _telling_reasons(judgement.reasons) if judgement else [],
-        "campaign": {"id": comment.campaign.pk, "label": comment.campaign.label} if comment.campaign else None,
+        "remarks": list(remarks),
+        "campaign": comment.campaign_id or 0,
         "record": record,
+        "ban_address": ban_address(comment.reader_id),
+        "revisions": [{"html": Markup(r.html), "written_at": r.written_at} for r in comment.revisions.all()],  # noqa: S704
+        "appeal": newest_appeal(comment),
         "history": [
             {
                 "when": d.decided_at,
@@ -74,9 +83,31 @@ def item_of(comment: Comment, record: dict[str, int]) -> dict[str, Any]:
                 "after": d.after,
                 "reason": d.reason,
             }
-            for d in comment.decisions.all()
+            for d in decisions
         ],
     }
+
+
+def ban_address(reader_id: int | None) -> str:
+    """Where a moderator bans the writer; "" while nobody can be banned, or where nobody is known to have written."""
+    if reader_id is None:
+        return ""
+    try:
+        return reverse("ban_reader", args=[reader_id])
+    except NoReverseMatch:
+        return ""
+
+
+def _why_here(comment: Comment, decisions: Sequence[Decision]) -> str:
+    """Why it waits, where that is not the filter's doing; the filter's reasons speak for themselves."""
+    newest = decisions[0] if decisions else None
+    if newest is None or comment.status != Comment.Status.PENDING:
+        return ""
+    if newest.undoes:
+        return _("A decision about it was taken back: it waits again.")
+    if newest.reason.startswith("waited before the import"):
+        return _("It waited already in the system from which it was imported.")
+    return ""
 
 
 def _telling_reasons(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from parley.conversation.models import CannedReply, Comment, Sanction
 from parley.conversation.people_forms import CannedReplyForm, NoteForm, SanctionForm
 from parley.conversation.queries.people import comments_within_reach, names_of, sanction_in_force
 from parley.conversation.queries.queues import queue_counts
-from parley.conversation.queries.readers import record_of_readers
+from parley.conversation.queries.readers import Record, record_of_readers
 
 COMMENTS_SHOWN = 50
 
@@ -107,7 +107,7 @@ def _record(request: HttpRequest, reader: Reader) -> dict[str, Any]:
             "since": reader.created_at,
             "confirmed_at": reader.confirmed_at,
         },
-        "record": record_of_readers([reader.pk]).get(reader.pk, {"approved": 0, "rejected": 0}),
+        "record": record_of_readers([reader.pk]).get(reader.pk, Record()),
         "forbidden": sanction_in_force(reader),
         "sanctions": list(reader.sanctions.select_related("imposed_by", "lifted_by")),
         "notes": list(reader.notes.select_related("written_by")),

@@ -1,99 +1,117 @@
-"""The moderators' console: queue, campaigns, decisions, undo. Works without JavaScript and outside Wagtail's shell."""
+"""The moderators' console: its queues, what was found in them, and what other moderators did meanwhile."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
-from parley.conversation.actions.deciding import decide, decide_campaign, undo
+from parley.accounts.models import User
 from parley.conversation.console.access import acting_moderator, moderators_only
-from parley.conversation.console.items import campaign_groups, items_of
-from parley.conversation.errors import NothingToUndo
+from parley.conversation.console.answers import notices
+from parley.conversation.console.campaigns import CARDS_A_PAGE, campaign_cards
+from parley.conversation.console.items import items_of
+from parley.conversation.console.words import decided_in_words, done_in_words
 from parley.conversation.models import Campaign, Comment, Decision
-from parley.conversation.queries.queues import comments_in_queue, queue_counts
-from parley.kit.text import single_line, storable
+from parley.conversation.queries.decisions import decisions_of_others, newest_line
+from parley.conversation.queries.finding import Search
+from parley.conversation.queries.people import comments_within_reach, sections_of
+from parley.conversation.queries.queues import (
+    Queue,
+    open_campaigns,
+    queue_counts,
+    queue_named,
+    with_all_that_is_shown,
+)
+from parley.conversation.reject_reasons import reject_menu
+from parley.kit.text import storable
 
 PER_PAGE = 40
-QUEUES = ("pending", "campaigns", "spam", "trash", "approved")
+WITH_CARDS = ("pending", "spam")
+"""Queues in which the members of a campaign that nobody decided about stand together in its card."""
 
 
 @moderators_only
 @require_safe
 def queue(request: HttpRequest, name: str = "pending") -> HttpResponse:
-    """One queue. Members of a campaign stand together, before the others."""
-    if name not in QUEUES:
+    """One queue, or what a search finds in it. Members of a campaign stand together, before the others."""
+    shown = queue_named(name)
+    if shown is None:
         return HttpResponseRedirect(reverse("moderation"))
-    groups, items, next_page = campaign_groups(), [], ""
-    if name != "campaigns":
-        page = Paginator(comments_in_queue(name), PER_PAGE).get_page(request.GET.get("page"))
-        comments = list(page.object_list)
-        here = {c.campaign_id for c in comments if c.campaign_id}
-        groups = [g for g in groups if g["campaign"]["id"] in here] if name in {"pending", "spam"} else []
-        grouped = {g["campaign"]["id"] for g in groups}
-        items = items_of([c for c in comments if c.campaign_id not in grouped])
-        next_page = f"?page={page.next_page_number()}" if page.has_next() else ""
+    search = Search.asked(request.GET)
     context = {
-        "queue": name,
+        "queue": shown.name,
+        "seen": newest_line(),  # before anything is read: what is decided from here on counts as unseen
         "counts": queue_counts(),
         "user_name": str(request.user),
-        "items": items,
-        "groups": groups,
+        "search": {"fields": search.fields, "query": search.query},
+        "narrowed": bool(search.fields),
         "undo": _undo_offer(request),
-        "next_page": next_page,
+        "notices": notices(request),
+        "reasons_to_reject": reject_menu(),
         "csrf_input": _csrf_input(request),
+        **_shown(shown, search, request.GET.get("page"), acting_moderator(request)),
     }
     return render(request, "conversation/moderation/queue.html", context, using="jinja2")
 
 
 @moderators_only
-@require_POST
-def decide_comments(request: HttpRequest) -> HttpResponse:
-    """Approve, spam or remove one comment or a selection."""
-    status = {"approve": "approved", "spam": "spam", "trash": "trash"}.get(request.POST.get("decision", ""))
-    ids = [int(pk) for pk in request.POST.getlist("comment") if pk.isascii() and pk.isdigit()][:500]
-    if status is None or not ids:
-        return _back(request)
-    comments = Comment.objects.filter(pk__in=ids).select_related("thread")
-    batch = decide(comments=comments, status=status, moderator=acting_moderator(request), reason=_reason(request))
-    return _back(request, batch)
+@require_safe
+def news(request: HttpRequest) -> JsonResponse:
+    """What other moderators decided after the line `since` of the log, and how many comments the queues hold now."""
+    since = request.GET.get("since", "")
+    after = int(since) if since.isascii() and since.isdigit() and len(since) < 18 else 0
+    moderator = acting_moderator(request)
+    lines = decisions_of_others(after, moderator)
+    near = set(_within_reach(moderator, [line.comment_id for line in lines]))
+    return JsonResponse(
+        {
+            "seen": newest_line(),
+            "counts": queue_counts(),
+            "already": [
+                {"id": line.comment_id, "sentence": decided_in_words(line)} for line in lines if line.comment_id in near
+            ],
+        }
+    )
 
 
-@moderators_only
-@require_POST
-def decide_about_campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    """One decision for all members of a campaign."""
-    campaign = get_object_or_404(Campaign, pk=campaign_id)
-    label = Campaign.Label.SPAM if request.POST.get("decision") == "spam" else Campaign.Label.HONEST
-    return _back(request, decide_campaign(campaign=campaign, label=label, moderator=acting_moderator(request)))
+def _within_reach(moderator: User, ids: list[int]) -> Iterable[int]:
+    return comments_within_reach(Comment.objects.filter(pk__in=ids), moderator).values_list("pk", flat=True)
 
 
-@moderators_only
-@require_POST
-def undo_batch(request: HttpRequest, batch: str) -> HttpResponse:
-    """Take a decision back, all of it."""
-    try:
-        undo(batch=batch, moderator=acting_moderator(request))
-    except NothingToUndo as error:
-        request.session["moderation_notice"] = str(error)
-    return _back(request)
-
-
-def _reason(request: HttpRequest) -> str:
-    return single_line(request.POST.get("reason", ""))[:200]
-
-
-def _back(request: HttpRequest, batch: str = "") -> HttpResponse:
-    name = request.POST.get("queue", "pending")
-    if name == "log":
-        return HttpResponseRedirect(reverse("moderation_log"), status=303)
-    target = reverse("moderation_queue", args=[name if name in QUEUES else "pending"])
-    return HttpResponseRedirect(f"{target}?done={batch}" if batch else target, status=303)
+def _shown(queue: Queue, search: Search, page_number: str | None, moderator: User) -> dict[str, Any]:
+    """The cards and items of one page, as far as the moderator may see them. A campaign goes through all sections: its
+    card is for those who moderate them all."""
+    is_confined = bool(sections_of(moderator))
+    if queue.name == "campaigns":
+        campaigns = Campaign.objects.none() if is_confined else open_campaigns()
+        cards = Paginator(campaigns, CARDS_A_PAGE).get_page(page_number)
+        more = f"?page={cards.next_page_number()}" if cards.has_next() else ""
+        return {"groups": campaign_cards(cards.object_list), "items": [], "found": 0, "up_to": 0, "next_page": more}
+    comments = search.narrow(comments_within_reach(queue.comments(), moderator))
+    groups = []
+    if queue.name in WITH_CARDS and not search.fields and not is_confined:
+        campaigns = open_campaigns()
+        here = campaigns.filter(pk__in=comments.exclude(campaign=None).order_by().values("campaign"))[:CARDS_A_PAGE]
+        groups = campaign_cards(here)
+        comments = comments.exclude(campaign__in=[group["id"] for group in groups])
+    in_order = with_all_that_is_shown(comments).order_by(*queue.order)
+    page = Paginator(in_order, PER_PAGE).get_page(page_number)
+    newest = comments.order_by("-pk").values_list("pk", flat=True).first()
+    further = f"?{search.query}&page=" if search.query else "?page="
+    return {
+        "groups": groups if page.number == 1 else [],
+        "items": items_of(list(page.object_list)),
+        "found": page.paginator.count,
+        "up_to": newest or 0,
+        "next_page": f"{further}{page.next_page_number()}" if page.has_next() else "",
+    }
 
 
 def _csrf_input(request: HttpRequest) -> Markup:
@@ -102,13 +120,8 @@ def _csrf_input(request: HttpRequest) -> Markup:
 
 def _undo_offer(request: HttpRequest) -> dict[str, str] | None:
     """What was just done, in words, with the batch that takes it back."""
-    notice = request.session.pop("moderation_notice", "")
-    if notice:
-        return {"batch": "", "sentence": notice}
     batch = storable(request.GET.get("done", ""))
     decisions = list(Decision.objects.filter(batch=batch).values_list("after", flat=True)) if batch else []
     if not decisions:
         return None
-    status = Comment.Status(decisions[0]).label
-    sentence = ngettext("%(n)d comment: %(status)s.", "%(n)d comments: %(status)s.", len(decisions))
-    return {"batch": batch, "sentence": sentence % {"n": len(decisions), "status": _(status)}}
+    return {"batch": batch, "sentence": done_in_words(Comment.Status(decisions[0]), len(decisions))}

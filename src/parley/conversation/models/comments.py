@@ -21,6 +21,11 @@ class Thread(models.Model):
     is_open = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True, help_text="When what it is about appeared, if known.")
+    published = models.IntegerField(default=0, help_text="Published comments, counted as they come and go.")
+    pages = models.IntegerField(default=0, help_text="The last page on which anything stands; 0: nothing stands yet.")
+    authors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", help_text="Staff who wrote what it is about."
+    )
     section = models.CharField(max_length=100, blank=True, help_text="Name of the part of the site, for its policy.")
     slow_until = models.DateTimeField(null=True, blank=True, db_index=True, help_text="Slow mode holds until then.")
     shown_open = models.BooleanField(default=True, help_text="What the pages say; the worker compares it with now.")
@@ -57,6 +62,11 @@ class Comment(models.Model):
         APPROVED = "approved", "Published"
         SPAM = "spam", "Spam"
         TRASH = "trash", "Removed"
+        DELETED = "deleted", "Deleted by its writer"
+
+    class Absence(models.TextChoices):
+        DELETED = "deleted", "Deleted by its writer"
+        BLOCKED = "blocked", "Its writer was blocked"
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
     parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies")
@@ -82,6 +92,25 @@ class Comment(models.Model):
     private_key = models.CharField(max_length=32, unique=True, help_text="Opens the private status page.")
     submission_key = models.CharField(max_length=64, unique=True, help_text="The same words twice are one comment.")
     network_key = models.CharField(max_length=32, blank=True, help_text="Keyed hash of the sender's network; expires.")
+    rank = models.FloatField(default=0, help_text="Place in the order 'best': higher comes first.")
+    page = models.IntegerField(
+        null=True, blank=True, help_text="Page of the thread on which it stands, given once, when it first appeared."
+    )
+    branch_page = models.IntegerField(
+        null=True, blank=True, help_text="For a reply that found no room there: page of its root's replies, from 2."
+    )
+    replies_published = models.IntegerField(default=0, help_text="For a root: published comments below it.")
+    absence = models.CharField(
+        max_length=10, choices=Absence.choices, blank=True, help_text="Why it is gone, when its status does not say."
+    )
+    edited_at = models.DateTimeField(null=True, blank=True, help_text="When its writer last changed the words.")
+    signed_in = models.BooleanField(default=False, help_text="Its writer was signed in: the address is surely theirs.")
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="When its writer's data were erased.")
+    useful = models.PositiveIntegerField(default=0, help_text="Readers who found it useful; counted from their votes.")
+    picked_at = models.DateTimeField(null=True, blank=True, help_text="When the editors chose to show it to all.")
+    picked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ("posted_at", "pk")
@@ -92,6 +121,19 @@ class Comment(models.Model):
             ),
             models.Index(fields=("network_key", "received_at"), name="conversation_by_network"),
             models.Index(fields=("received_at",), name="conversation_by_arrival"),
+            models.Index(fields=("status", "-received_at", "-id"), name="conversation_by_status"),
+            models.Index(fields=("thread", "page"), name="conversation_by_page", condition=Q(page__isnull=False)),
+            models.Index(
+                fields=("root", "branch_page"), name="conversation_by_branch", condition=Q(branch_page__isnull=False)
+            ),
+            models.Index(
+                fields=("thread", "posted_at", "id"), name="conversation_roots", condition=Q(root__isnull=True)
+            ),
+            models.Index(
+                fields=("thread", "-rank", "posted_at", "id"), name="conversation_best", condition=Q(root__isnull=True)
+            ),
+            models.Index(fields=("thread",), name="conversation_picks", condition=Q(picked_at__isnull=False)),
+            models.Index(fields=("edited_at",), name="conversation_edited", condition=Q(edited_at__isnull=False)),
         )
 
     def __str__(self) -> str:

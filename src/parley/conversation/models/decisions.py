@@ -14,7 +14,11 @@ class Decision(models.Model):
     change a line (`parley.conversation.log_guard`)."""
 
     PERSON, FILTER, CAMPAIGN, IMPORT = "person", "filter", "campaign", "import"
+    WRITER, ERASING, READERS, EXTERNAL = "writer", "erasing", "readers", "external"
     """Causes; those of a gate or a rule are its stage and name."""
+
+    BY_WRITER = "writer: "
+    """How the reason begins of what the writer did, not a moderator and not the filter."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
     moderator = models.ForeignKey(

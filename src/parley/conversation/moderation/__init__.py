@@ -17,6 +17,7 @@ from parley.conversation.moderation.threshold import forget_thresholds
 from parley.conversation.moderation.threshold import hold_at_of as hold_at_of
 from parley.conversation.moderation.threshold import holding_in_words as holding_in_words
 from parley.conversation.submissions import NewComment
+from spamfilter import SLOT as SLOT
 from spamfilter import (
     Article,
     Memory,
@@ -74,18 +75,23 @@ def assess(
     gates: GateFindings = NOTHING_FOUND,
     policy: Policy | None = None,
     circumstances: Circumstances | None = None,
+    edited: Comment | None = None,
 ) -> Assessment:
     """Judge a comment by its article, the other comments, its writer's record, what moderators taught, what the gates
-    found and the publisher's rules."""
+    found and the publisher's rules. `edited`: the comment whose new words these are; it is no duplicate of itself."""
     thread = submission.thread
     live = live_index()
     with live.lock:
         verdict = shipped_filter().judge(
             Submission(
-                text=submission.text, author=submission.name, email=submission.address, url=submission.website, id=""
+                text=submission.text,
+                author=submission.name,
+                email=submission.address,
+                url=submission.website,
+                id=str(edited.pk) if edited else "",
             ),
             article=Article(title=thread.title, text=thread.text),
-            history=history_of(reader, seconds_to_write=gates.seconds_to_write),
+            history=history_of(reader, leaving_out=edited, seconds_to_write=gates.seconds_to_write),
             campaigns=live.catch_up(),
             memory=memory_of(thread.site),
             policy=policy,

@@ -6,6 +6,7 @@ before each judgement, so that it survives restarts and several processes agree 
 
 import os
 import threading
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import blake2s
 from pathlib import Path
@@ -19,11 +20,13 @@ from parley.conversation.unread import (
     OVERLAP,
     batches_about_campaigns,
     comments_after,
+    comments_edited_since,
     id_before_newest,
     ids_from,
     newest_decision,
     words_on_campaigns,
 )
+from parley.kit import clock
 from spamfilter import (
     CampaignIndex,
     Filter,
@@ -39,6 +42,9 @@ INDEXED_COMMENTS = 100_000
 
 READ_AT_ONCE = 500
 """Comments indexed while somebody waits: about a third of a second."""
+
+SLOWEST_COMMIT = timedelta(minutes=1)
+"""Edits looked at again: one may be committed after a later one."""
 
 STORED_EVERY = 200
 """New comments after which the index is stored again."""
@@ -64,6 +70,8 @@ class _LiveIndex:
         self._recent: set[int] = set()
         self._heard = 0
         self._told: set[tuple[str, bool]] = set()
+        self._edits_from = clock.now() - SLOWEST_COMMIT
+        self._edits: set[tuple[int, datetime]] = set()
 
     @classmethod
     def begun(cls, most: int) -> "_LiveIndex":
@@ -87,12 +95,15 @@ class _LiveIndex:
             return None
         known = {int(id) for id in index}
         index.remove(*map(str, known - ids_from(min(known, default=0))))
-        return cls(index, newest=max(known, default=0), whole=True)
+        live = cls(index, newest=max(known, default=0), whole=True)
+        live._edits_from = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC) - SLOWEST_COMMIT
+        return live
 
     def catch_up(self) -> CampaignIndex:
         """Read what is new; where very much is, some now and the rest in turn, because somebody waits."""
         with self.lock:
             self.read_comments()
+            self.read_edits()
             self.hear_decisions()
         return self.index
 
@@ -106,6 +117,17 @@ class _LiveIndex:
         self.newest = max(self.newest, max((pk for pk, _, _ in rows), default=0))
         self._recent = {pk for pk, _, _ in rows if pk > self.newest - OVERLAP}
         return len(fresh)
+
+    def read_edits(self) -> None:
+        """Compare with the new words of comments that their writers changed, in whatever process they did."""
+        moment = clock.now()
+        edited = comments_edited_since(self._edits_from)
+        for pk, source, name, at in edited:
+            if (pk, at) not in self._edits and str(pk) in self.index:
+                self.index.remove(str(pk))
+                self.index.add(str(pk), source, name)
+        self._edits_from = moment - SLOWEST_COMMIT
+        self._edits = {(pk, at) for pk, _, _, at in edited}
 
     def hear_decisions(self) -> None:
         """What moderators said of campaigns since the last look, in whatever process they said it."""

@@ -102,6 +102,8 @@ def _courses(*, since: datetime, until: datetime) -> Iterable[_Course]:
     for comment, arrived, before, after, cause, decided_at in lines.iterator(chunk_size=2000):
         if before == "":
             found[comment] = _Course(arrived=arrived, first=after, cause=cause)
+        elif comment in found and cause == Decision.EXTERNAL and not found[comment].word:
+            found[comment].first, found[comment].cause = after, cause  # the last step of its arrival
         elif comment in found and cause == Decision.PERSON:
             found[comment].word = after
             found[comment].word_at = found[comment].word_at or decided_at

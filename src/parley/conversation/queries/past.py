@@ -1,7 +1,7 @@
 """A thread as it stood at a moment, read back from the decision log."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from parley.conversation.documents import CommentDocument
 from parley.conversation.models import Comment, Decision, Thread
-from parley.conversation.queries.threads import DEEPEST, comment_document
+from parley.conversation.queries.trees import DEEPEST, comment_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,15 @@ def comments_at(thread: Thread, moment: datetime) -> QuerySet[Comment]:
 def thread_at_moment(thread: Thread, moment: datetime, *, page: int = 1, per_page: int = 50) -> PastThread:
     """The thread as readers saw it at `moment`, `per_page` threads of replies a page; `page` beyond the last is the
     last."""
-    comments = list(comments_at(thread, moment).select_related("staff", "parent").order_by("posted_at", "pk"))
+    comments = list(
+        comments_at(thread, moment)
+        .select_related("staff", "parent", "thread")
+        .order_by("posted_at", "pk")
+        .prefetch_related("revisions")
+    )
     for comment in comments:
         comment.status = comment.then  # type: ignore[attr-defined]
+        _give_words_of(comment, moment)
     by_id = {comment.pk: comment for comment in comments}
     for comment in comments:
         if comment.parent_id in by_id:  # what a reply says of its parent is what stood then
@@ -61,6 +67,14 @@ def thread_at_moment(thread: Thread, moment: datetime, *, page: int = 1, per_pag
         page=page,
         pages=pages,
     )
+
+
+def _give_words_of(comment: Comment, moment: datetime) -> None:
+    """The words that stood then, and whether they had been edited."""
+    then = next((revision for revision in comment.revisions.all() if revision.replaced_at > moment), None)
+    if then is not None:
+        comment.html = then.html
+        comment.edited_at = then.written_at if then.number > 1 else None
 
 
 def _shown(comments: list[Comment], by_id: dict[int, Comment]) -> set[int]:
@@ -91,6 +105,7 @@ def _nested(
 
     def document(comment: Comment, level: int) -> CommentDocument:
         replies = tuple(document(reply, level + 1) for reply in below[comment.pk])
-        return comment_document(comment, depth=level, replies=replies)
+        drawn = comment_document(comment, thread=comment.thread, depth=level)
+        return replace(drawn, permalink=f"#{comment.anchor}", parent_path="", replies=replies)
 
     return tuple(document(root, 0) for root in roots)

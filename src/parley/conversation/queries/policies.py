@@ -1,5 +1,6 @@
 """The policy of a thread: site, then section, then thread; the narrowest scope that says something counts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,6 +50,13 @@ def policy_for(thread: Thread) -> PolicyInForce:
     """What holds in a thread now: one query."""
     scopes = scopes_of(thread)
     return _merged(scopes, _said(ConversationPolicy.objects.filter(scope__in=scopes)))
+
+
+def policies_for(threads: Iterable[Thread]) -> dict[int, PolicyInForce]:
+    """Thread id → what holds there now: one query for all of them."""
+    scopes = {thread.pk: scopes_of(thread) for thread in threads}
+    said = _said(ConversationPolicy.objects.filter(scope__in={scope for named in scopes.values() for scope in named}))
+    return {pk: _merged(named, said) for pk, named in scopes.items()}
 
 
 def policy_above(scope: str) -> PolicyInForce:

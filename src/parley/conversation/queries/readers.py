@@ -1,26 +1,45 @@
 """Reads about readers: their record, and who is no stranger."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from parley.accounts.models import Reader
 from parley.conversation.models import Comment, Decision
 from parley.kit import clock
 
 
-def record_of_readers(reader_ids: Iterable[int | None]) -> dict[int, dict[str, int]]:
-    """Reader id → {"approved", "rejected"}: what became of the reader's comments so far."""
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What became of a reader's comments so far, since when there are any, and whether the reader is no stranger."""
+
+    approved: int = 0
+    rejected: int = 0
+    total: int = 0
+    since: datetime | None = None
+    known: bool = False
+
+
+def record_of_readers(reader_ids: Iterable[int | None]) -> dict[int, Record]:
+    """Reader id → the reader's record."""
+    ids = {pk for pk in reader_ids if pk is not None}
+    known = set(known_readers().filter(pk__in=ids).values_list("pk", flat=True))
     rows = (
-        Comment.objects.filter(reader_id__in={pk for pk in reader_ids if pk is not None})
+        Comment.objects.filter(reader_id__in=ids)
+        .order_by()
         .values_list("reader_id")
         .annotate(
             approved=Count("pk", filter=Q(status=Comment.Status.APPROVED)),
             rejected=Count("pk", filter=Q(status__in=(Comment.Status.SPAM, Comment.Status.TRASH))),
+            total=Count("pk"),
+            since=Min("posted_at"),
         )
     )
-    return {pk: {"approved": approved, "rejected": rejected} for pk, approved, rejected in rows}
+    return {
+        pk: Record(approved, rejected, total, since, known=pk in known) for pk, approved, rejected, total, since in rows
+    }
 
 
 def known_readers() -> QuerySet[Reader]:

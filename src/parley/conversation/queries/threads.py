@@ -1,14 +1,14 @@
 """Reads of threads. What leaves this file for the public is a document, never a model."""
 
-from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import Q, QuerySet
 
-from parley.conversation.documents import CommentDocument, ThreadDocument
+from parley.conversation.documents import CommentDocument, OrderLink, ThreadDocument
 from parley.conversation.models import Comment, Thread
+from parley.conversation.places import ORDERS, Order, branch_path, order_path, page_path
 from parley.conversation.queries.policies import (
     house_rules_html,
     is_taking_comments,
@@ -16,9 +16,17 @@ from parley.conversation.queries.policies import (
     policy_for,
     why_closed,
 )
-
-DEEPEST = 2
-"""Indentation ends here (three levels); deeper replies say whom they answer."""
+from parley.conversation.queries.shapes import (
+    BEST_PAGES,
+    ORDERED_FROM,
+    best_page_count,
+    branch_neighbours,
+    neighbours,
+    standing_roots,
+)
+from parley.conversation.queries.signals import highlights_of
+from parley.conversation.queries.trees import Trees, comment_document, fitted
+from parley.kit.urls import quoted_path
 
 
 def thread_at(*, site: str, url: str) -> Thread | None:
@@ -26,147 +34,128 @@ def thread_at(*, site: str, url: str) -> Thread | None:
     return Thread.objects.filter(site=site, url=url).first()
 
 
-def published_count(thread_ids: Iterable[int]) -> dict[int, int]:
-    """Thread id → number of published comments; threads without any are missing."""
-    rows = Comment.objects.filter(thread_id__in=thread_ids, status=Comment.Status.APPROVED)
-    return dict(rows.values_list("thread_id").annotate(Count("pk")))
-
-
-def _visible_roots(thread: Thread) -> QuerySet[Comment]:
-    """Roots that stand in the page: published ones, and stubs of others that have published replies."""
-    answered = Comment.objects.filter(root=OuterRef("pk"), status=Comment.Status.APPROVED)
-    return Comment.objects.filter(thread=thread, root=None).filter(Q(status=Comment.Status.APPROVED) | Exists(answered))
-
-
-def page_count(thread: Thread) -> int:
-    """Number of pages of a thread; an empty one has one."""
-    return max(1, -(-_visible_roots(thread).count() // settings.PARLEY.comments_per_page))
-
-
-def page_of(comment: Comment) -> int:
-    """The page, from 1, on which a comment stands."""
-    root = comment.root or comment
-    before = _visible_roots(comment.thread).filter(
-        Q(posted_at__lt=root.posted_at) | Q(posted_at=root.posted_at, pk__lt=root.pk)
-    )
-    return before.count() // settings.PARLEY.comments_per_page + 1
-
-
-def page_path(thread: Thread, page: int) -> str:
-    """The path of a page of a thread: page 1 stands in the article."""
-    return thread.url if page == 1 else f"{thread.url}conversation/{page}/"
-
-
-def permalink(comment: Comment) -> str:
-    """Path and fragment at which a published comment stands now."""
-    return f"{page_path(comment.thread, page_of(comment))}#{comment.anchor}"
+def counts_at(*, site: str) -> dict[str, tuple[int, int]]:
+    """Path → (thread id, published comments) of every thread of a site, for lists of articles."""
+    rows = Thread.objects.filter(site=site).values_list("url", "pk", "published")
+    return {url: (pk, count) for url, pk, count in rows}
 
 
 def thread_document(thread: Thread, page: int = 1) -> ThreadDocument:
-    """One page of a conversation: two queries for its comments, one for its counts, whatever the thread's length."""
-    size = settings.PARLEY.comments_per_page
-    in_order = _visible_roots(thread).order_by("posted_at", "pk")
-    root_ids = list(in_order.values_list("pk", flat=True)[(page - 1) * size : page * size])
-    comments = list(
-        Comment.objects.filter(Q(pk__in=root_ids) | Q(root_id__in=root_ids))
-        .select_related("staff", "parent")
-        .order_by("posted_at", "pk")
+    """One page of a conversation in the order of time. The work is bounded by the page."""
+    document = _document(thread, "oldest", page)
+    before, after = neighbours(thread.pk, page)
+    return replace(
+        document,
+        previous=_address(page_path(thread, before)) if before else "",
+        following=_address(page_path(thread, after)) if after else "",
+        roots=_roots_on(thread, [page]),
+        shows=(page,),
+        highlights=highlights_of(thread) if page == 1 else (),
     )
+
+
+def newest_comments(thread: Thread, limit: int) -> tuple[CommentDocument, ...]:
+    """The newest published comments of a thread, the newest first, each for itself."""
+    published = Comment.objects.filter(thread=thread, status=Comment.Status.APPROVED)
+    newest = published.select_related("staff", "parent", "root").order_by("-posted_at", "-pk")[:limit]
+    return tuple(comment_document(comment, thread=thread) for comment in newest)
+
+
+def newest_document(thread: Thread, page: int = 0) -> ThreadDocument:
+    """A page of a conversation, the newest roots first; 0 is where the order begins.
+
+    The pages are those of the order of time, read from their ends, so their numbers grow and none is ever shifted. The
+    beginning shows the last page, and the one before while there is little on the last.
+    """
+    document = _document(thread, "newest", page)
+    shows = [page] if page else [document.pages]
+    roots = _roots_on(thread, shows)
+    before, after = neighbours(thread.pk, shows[0])
+    if not page and before and len(roots) < settings.PARLEY.comments_per_page // 2:
+        roots = (*_roots_on(thread, [before]), *roots)
+        shows.append(before)
+        before, _after = neighbours(thread.pk, before)
+    newer = order_path(thread, "newest", after) if after else order_path(thread, "newest") if page else ""
+    return replace(
+        document,
+        previous=_address(newer) if newer else "",
+        following=_address(order_path(thread, "newest", before)) if before else "",
+        roots=fitted(reversed(roots), 2 * settings.PARLEY.comments_per_page),
+        shows=tuple(shows),
+    )
+
+
+def best_document(thread: Thread, page: int = 1) -> ThreadDocument:
+    """A page of a conversation, the roots of the highest rank first. It ends after BEST_PAGES pages."""
+    size = settings.PARLEY.comments_per_page
+    document = _document(thread, "best", page)
+    ranked = standing_roots(thread.pk).order_by("-rank", "posted_at", "pk")
+    root_ids = list(ranked.values_list("pk", flat=True)[(page - 1) * size : page * size])
+    below = Comment.objects.filter(Q(pk__in=root_ids) | Q(root_id__in=root_ids, page__isnull=False))
+    comments = _in_order_of_time(below)
+    pages = best_page_count(thread.pk)
+    has_next, begins = page < pages, page == 2
+    return replace(
+        document,
+        pages=pages,
+        previous=_address(order_path(thread, "best", 0 if begins else page - 1)) if page > 1 else "",
+        following=_address(order_path(thread, "best", page + 1)) if has_next else "",
+        roots=fitted(Trees(thread, comments).of_roots(root_ids), 2 * size),
+        shows=tuple(sorted({comment.page for comment in comments if comment.page is not None})),
+        is_cut=page == BEST_PAGES and ranked[BEST_PAGES * size : BEST_PAGES * size + 1].exists(),
+    )
+
+
+def branch_document(thread: Thread, root_id: int, page: int) -> ThreadDocument | None:
+    """A further page of the replies to one root; None where there is no such root."""
+    root = Comment.objects.filter(pk=root_id, thread=thread, root=None).select_related("staff", "parent").first()
+    if root is None:
+        return None
+    before, after = branch_neighbours(root_id, page)
+    comments = _in_order_of_time(Comment.objects.filter(root_id=root_id, branch_page=page))
+    above = comment_document(root, thread=thread)
+    return replace(
+        _document(thread, "oldest", page),
+        count=root.replies_published,
+        previous=_address(branch_path(thread, root_id, before)) if before else above.permalink,
+        following=_address(branch_path(thread, root_id, after)) if after else "",
+        roots=Trees(thread, comments).of_branch(root_id),
+        branch_of=above,
+        orders=(),
+    )
+
+
+def _document(thread: Thread, order: Order, page: int) -> ThreadDocument:
+    count, pages = Thread.objects.values_list("published", "pages").get(pk=thread.pk)
     policy = policy_for(thread)
     is_open = is_taking_comments(thread, policy)
+    offered = ORDERS if count >= ORDERED_FROM else ()
     return ThreadDocument(
         id=thread.pk,
         url=thread.url,
         title=thread.title,
-        count=published_count([thread.pk]).get(thread.pk, 0),
+        count=count,
         is_open=is_open,
-        page=page,
-        pages=page_count(thread),
-        roots=_tree(comments, root_ids),
         why_closed="" if is_open else why_closed(thread, policy),
         notes=notes_for_writers(thread, policy),
         house_rules=house_rules_html(policy),
+        page=page,
+        pages=max(1, pages),
+        order=order,
+        orders=tuple(OrderLink(name, quoted_path(order_path(thread, name))) for name in offered),
     )
 
 
-def _tree(comments: list[Comment], root_ids: list[int]) -> tuple[CommentDocument, ...]:
-    """Nest replies; on the last level every descendant stands beside the others, in the order of time."""
-    by_id = {comment.pk: comment for comment in comments}
-    children: dict[int, list[Comment]] = defaultdict(list)
-    for comment in comments:
-        if comment.root_id is not None:
-            children[comment.parent_id if comment.parent_id in by_id else comment.root_id].append(comment)
-    shown = _shown(comments, by_id)
-
-    def replies(comment: Comment, depth: int) -> tuple[CommentDocument, ...]:
-        if depth == DEEPEST:
-            return ()
-        direct = children[comment.pk]
-        below = direct if depth + 1 < DEEPEST else _descendants(comment, children)
-        return tuple(nested(c, depth + 1) for c in below if c.pk in shown)
-
-    def nested(comment: Comment, depth: int) -> CommentDocument:
-        return comment_document(comment, depth=depth, replies=replies(comment, depth))
-
-    return tuple(nested(by_id[pk], 0) for pk in root_ids)
+def _roots_on(thread: Thread, pages: Iterable[int]) -> tuple[CommentDocument, ...]:
+    comments = _in_order_of_time(Comment.objects.filter(thread=thread, page__in=pages))
+    trees = Trees(thread, comments)
+    return trees.of_roots(c.pk for c in comments if c.root_id is None and (c.is_public or c.replies_published > 0))
 
 
-def _shown(comments: list[Comment], by_id: dict[int, Comment]) -> set[int]:
-    """Ids of published comments and of all that they answer, so that the tree holds together."""
-    shown: set[int] = set()
-    for comment in comments:
-        above: Comment | None = comment if comment.is_public else None
-        while above is not None and above.pk not in shown:
-            shown.add(above.pk)
-            above = by_id.get(above.parent_id or 0)
-    return shown
+def _in_order_of_time(comments: QuerySet[Comment]) -> list[Comment]:
+    related = comments.select_related("staff", "parent").defer("source", "parent__source", "parent__html")
+    return list(related.order_by("posted_at", "pk"))
 
 
-def _descendants(comment: Comment, children: dict[int, list[Comment]]) -> list[Comment]:
-    found: list[Comment] = []
-    waiting = list(children[comment.pk])
-    while waiting:
-        child = waiting.pop()
-        found.append(child)
-        waiting.extend(children[child.pk])
-    return sorted(found, key=lambda c: (c.posted_at, c.pk))
-
-
-def comment_document(comment: Comment, *, depth: int = 0, replies: tuple[CommentDocument, ...] = ()) -> CommentDocument:
-    """The public face of a comment. One that is not published keeps nothing of its words or its writer."""
-    parent = comment.parent
-    is_public = comment.is_public
-    return CommentDocument(
-        id=comment.pk,
-        anchor=comment.anchor,
-        permalink=f"#{comment.anchor}",
-        author_name=comment.author_name if is_public else "",
-        author_url=comment.author_url if is_public and comment.author_linked else "",
-        badge=_("Staff") if is_public and comment.staff_id else "",
-        html=comment.html if is_public else "",
-        posted_at=comment.posted_at,
-        in_reply_to=parent.author_name if parent is not None and parent.is_public else "",
-        parent_anchor=parent.anchor if parent is not None else "",
-        depth=depth,
-        is_stub=not is_public,
-        replies=replies,
-    )
-
-
-def counts_at(*, site: str) -> dict[str, tuple[int, int]]:
-    """Path → (thread id, published comments) of every thread of a site, for lists of articles."""
-    rows = Thread.objects.filter(site=site).annotate(
-        published=Count("comments", filter=Q(comments__status=Comment.Status.APPROVED))
-    )
-    return {url: (pk, count) for pk, url, count in rows.values_list("pk", "url", "published")}
-
-
-def pages_at(*, site: str) -> dict[str, int]:
-    """Path → number of pages, for the threads that have more than one."""
-    size = settings.PARLEY.comments_per_page
-    long = (
-        Thread.objects.filter(site=site)
-        .annotate(size=Count("comments", filter=Q(comments__root=None)))
-        .filter(size__gt=size)
-    )
-    return {thread.url: page_count(thread) for thread in long}
+def _address(path: str) -> str:
+    return f"{quoted_path(path)}#conversation"

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from parley.conversation.scripts import script_text
+from parley.conversation.scripts import console_style_text, script_text
 from parley.materializer.recipes.made import Made
 from parley.publication import themes
 
@@ -15,6 +15,11 @@ def icon(_subject: str) -> Made | None:
     return Made(themes.icon(), frozenset({"shell"}))
 
 
+def console_style(_subject: str) -> Made | None:
+    """What the moderators' console needs beyond the theme's style sheet."""
+    return Made(console_style_text(), frozenset({"shell"}))
+
+
 def script(subject: str) -> Made | None:
     """`subject`: the script's name, as in 'solver'."""
     return Made(script_text(subject), frozenset({"shell"}))
@@ -22,6 +27,13 @@ def script(subject: str) -> Made | None:
 
 def robots(_subject: str) -> Made | None:
     """Everything public may be read; forms, consoles and private pages are not for robots."""
-    closed = ("/editors/", "/moderation/", "/conversation/post/", "/conversation/reply/", "/conversation/status/")
+    closed = (
+        "/editors/",
+        "/moderation/",
+        "/conversation/post/",
+        "/conversation/reply/",
+        "/conversation/status/",
+        "/my/",
+    )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"# {settings.BASE_URL}"]
     return Made("\n".join(lines) + "\n", frozenset())

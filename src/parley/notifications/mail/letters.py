@@ -4,6 +4,7 @@ Rendering costs ten times what writing the message does, and the mails about one
 only. So a comment is rendered once for a run, with a stand-in for the subscription's key, which is then replaced.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cached_property
@@ -22,6 +23,8 @@ from parley.notifications.mail import identity
 from parley.notifications.mail.message import Letter
 from parley.notifications.mail.wrapping import quote, wrap
 from parley.notifications.models import Delivery, Subscription
+from parley.notifications.notice_mails import notice_context
+from parley.notifications.sign_in_mails import link_of_delivery
 from parley.publication.queries import front_page
 
 HTML_BYTES = 20_000
@@ -49,6 +52,10 @@ class Correspondent:
         with override(settings.LANGUAGE_CODE):
             if delivery.purpose == Delivery.Purpose.COMMENT:
                 return self._comment_letter(delivery)
+            if delivery.purpose == Delivery.Purpose.SIGN_IN:
+                return self._sign_in_letter(delivery)
+            if delivery.purpose == Delivery.Purpose.NOTICE:
+                return self._notice_letter(delivery)
             return self._question(delivery)
 
     @cached_property
@@ -59,6 +66,7 @@ class Correspondent:
     def _comment_letter(self, delivery: Delivery) -> Letter:
         comment, subscription = delivery.comment, delivery.subscription
         assert comment is not None
+        assert subscription is not None
         wording = self._wording(delivery, comment)
         return Letter(
             sender_name=self._site_name,
@@ -82,6 +90,7 @@ class Correspondent:
 
     def _wording(self, delivery: Delivery, comment: Comment) -> _Wording:
         is_reply_to_you = comment.parent is not None and comment.parent.reader_id == delivery.reader_id
+        assert delivery.subscription is not None
         follows_thread = delivery.subscription.kind == Subscription.Kind.THREAD
         key = (comment.pk, is_reply_to_you, follows_thread)
         if key not in self._wordings:
@@ -105,6 +114,7 @@ class Correspondent:
     def _question(self, delivery: Delivery) -> Letter:
         """Asks the owner of the address. No word in it was typed by whoever gave the address, not even a name."""
         subscription = delivery.subscription
+        assert subscription is not None
         context = {
             "site_name": self._site_name,
             "title": subscription.thread.title,
@@ -112,16 +122,32 @@ class Correspondent:
             "follows_thread": subscription.kind == Subscription.Kind.THREAD,
             "confirm_link": links.confirm_link(subscription.private_key),
         }
+        return self._plain_letter(delivery, "confirm", _("Please confirm: mail about new comments"), context)
+
+    def _sign_in_letter(self, delivery: Delivery) -> Letter:
+        """The link to sign in. As in a question, no word was typed by whoever gave the address."""
+        link = link_of_delivery(delivery)
+        assert link is not None
+        context = {"site_name": self._site_name, "sign_in_link": links.sign_in_link(link)}
+        return self._plain_letter(delivery, "sign_in", _("Your link to sign in"), context)
+
+    def _notice_letter(self, delivery: Delivery) -> Letter:
+        """What became of a notice of illegal content, for whoever sent it or for the comment's writer."""
+        context = notice_context(delivery) | {"site_name": self._site_name}
+        return self._plain_letter(delivery, "notice", str(context["heading"]), context)
+
+    def _plain_letter(self, delivery: Delivery, name: str, subject: str, context: Mapping[str, object]) -> Letter:
+        """A letter that ties to no thread: its template's name is also its kind."""
         return Letter(
             sender_name=self._site_name,
             sender=envelope_sender(),
             recipient=delivery.reader.address,
-            subject=_("Please confirm: mail about new comments"),
-            text=_text("confirm", context),
-            html=_page("confirm", context),
+            subject=subject,
+            text=_text(name, {**context}),
+            html=_page(name, {**context}),
             message_id=identity.confirmation_message_id(delivery),
             sent_at=delivery.created_at,
-            fields=(("Auto-Submitted", "auto-generated"), ("X-Kind", "confirm")),
+            fields=(("Auto-Submitted", "auto-generated"), ("X-Kind", name.replace("_", "-"))),
         )
 
 

@@ -1,0 +1,85 @@
+"""All that is kept about a reader, for the reader: one file for programs, one for people."""
+
+import io
+import json
+import zipfile
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from parley.accounts.models import Reader
+from parley.conversation.queries.readers_data import conversation_data
+from parley.kit import clock
+from parley.notifications.models import Delivery
+from parley.notifications.queries import subscriptions_of
+
+
+def reader_data(reader: Reader) -> dict[str, Any]:
+    """Everything about a reader as plain data, dates as RFC 3339 strings: {reader, comments, notices, subscriptions,
+    mails, sessions}. Left out is what is about others: who decided, and what others wrote."""
+    return {
+        "site": settings.SITE_HOST,
+        "made_at": _date(clock.now()),
+        "reader": {
+            "address": reader.address,
+            "name": reader.name,
+            "known_since": _date(reader.created_at),
+            "address_confirmed_at": _date(reader.confirmed_at),
+        },
+        **_with_dates(conversation_data(reader)),
+        "subscriptions": [
+            {
+                "article": s.thread.title,
+                "url": s.thread.url,
+                "kind": s.kind,
+                "state": s.state,
+                "asked_at": _date(s.asked_at),
+                "confirmed_at": _date(s.confirmed_at),
+                "ended_at": _date(s.ended_at),
+            }
+            for s in subscriptions_of(reader)
+        ],
+        "mails": [
+            {
+                "about": d.event,
+                "kind": d.purpose,
+                "state": d.state,
+                "made_at": _date(d.created_at),
+                "sent_at": _date(d.sent_at),
+            }
+            for d in Delivery.objects.filter(reader=reader).order_by("pk")
+        ],
+        "sessions": [
+            {"signed_in_at": _date(s.signed_in_at), "expires_at": _date(s.expires_at)}
+            for s in reader.sessions.order_by("pk")
+        ],
+    }
+
+
+def export_archive(reader: Reader) -> bytes:
+    """A zip file with `data.json` and `data.html`."""
+    data = reader_data(reader)
+    with translation.override(settings.LANGUAGE_CODE):
+        page = render_to_string(
+            "readers/export.html", {"data": data, "language": settings.LANGUAGE_CODE}, using="jinja2"
+        )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=2))
+        archive.writestr("data.html", page)
+    return packed.getvalue()
+
+
+def _with_dates(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_dates(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_with_dates(each) for each in value]
+    return _date(value) if isinstance(value, datetime) else value
+
+
+def _date(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")
