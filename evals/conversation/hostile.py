@@ -1,5 +1,6 @@
 """Fills an installation with threads of 0, 1, 50 and 1,000 comments that try to break the page:
-`python -m evals.conversation.hostile`. The data folder is that of PARLEY_DATA.
+`python -m evals.conversation.hostile FILE`. What was
+made is written to FILE. The data folder is that of PARLEY_DATA.
 
 Long words and addresses, stacked accents, directions turned round, emoji, code, deep answers; stubs of every kind;
 answers of the author, picks and votes. A thread of 100 ordinary comments under 2,000 words serves for weighing.
@@ -8,7 +9,9 @@ answers of the author, picks and votes. A thread of 100 ordinary comments under 
 import json
 import os
 import random
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from evals.conversation.threads import START, Talk
@@ -55,9 +58,10 @@ def fill() -> dict[str, Any]:
         made["threads"][str(length)] = thread.url
         if length == 50:
             made["comment"], made["thread"] = comments[0].pk, thread.pk
-            made["deepest"] = comments[DEEP - 1].pk
             made["waiting"] = next(c.private_key for c in comments if c.status == "pending")
             made["reader"] = comments[0].reader_id
+        if length == max(LENGTHS):
+            made["branch"] = f"c{comments[0].pk}"
     ordinary = new_article("Two thousand words", paragraphs=28)
     from evals.conversation.threads import fill as fill_ordinary
 
@@ -129,4 +133,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print("MADE " + json.dumps(fill()))
+    Path(sys.argv[1]).write_text(json.dumps(fill()), encoding="utf-8")
