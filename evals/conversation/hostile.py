@@ -99,13 +99,14 @@ def hostile_comments(thread: Any, length: int) -> list[Any]:
     from parley.kit import clock
     from parley.kit.markup import comment_html
     from parley.kit.signing import new_token
+    from parley.kit.text import single_line
 
     chance, made = random.Random(length), list[Any]()
     statuses = (Comment.Status.PENDING, Comment.Status.TRASH, Comment.Status.SPAM)
     for number in range(length):
         text = HOSTILE[number % len(HOSTILE)].replace("\x00", "")
         parent = made[-1] if 0 < number < DEEP else chance.choice(made) if made and chance.random() < 0.5 else None
-        name = NAMES[number % len(NAMES)]
+        name = single_line(NAMES[number % len(NAMES)])
         made.append(
             Comment.objects.create(
                 thread=thread,
