@@ -13,13 +13,12 @@ import importlib
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from evals.conversation.walks import WALKS, sign_in
+from evals.conversation.walks import WALKS, sign_in, until
 from evals.filter.recording import Recording
 from tests.journeys.house import House
 
@@ -54,7 +53,9 @@ def main() -> None:
     wanted = options.parse_args()
     sys.path.insert(0, str(wanted.tools))
     engines = importlib.import_module("engines").ENGINES
-    recording = Recording("engines", "The conversation in three engines", engine="-", remarks=[__doc__.split("\n\n")[1]])
+    recording = Recording(
+        "engines", "The conversation in three engines", engine="-", remarks=[__doc__.split("\n\n")[1]]
+    )
     faults = 0
     with house_or(wanted.standing) as (url, made):
         pages = {name: url + path for name, path in pages_of(made).items() if wanted.pages in name}
@@ -157,7 +158,7 @@ class Look:
                     try:
                         walk.go(browser, self.url, self.pages["thread 1"])
                         found = []
-                    except Exception as error:  # what it is belongs into the table
+                    except Exception as error:  # noqa: BLE001 - what it is belongs into the table
                         found = [f"{type(error).__name__}: {error}"]
                     yield f"walk: {walk.name}", 1, found
 
@@ -180,7 +181,7 @@ class Look:
                 f"{self.axe};window.found=null;window.axe.run(document,{rules}).then(r=>{{window.found=r}},"
                 "e=>{window.found={violations:[{id:String(e),nodes:[]}]}});return 1"
             )
-            wait(browser, "!!window.found", "axe has an answer", within=60)
+            until(browser, "!!window.found", within=60)
             for rule, number, where in browser.js(
                 "window.found.violations.map(v=>[v.id,v.nodes.length,v.nodes.length?v.nodes[0].target.join(' '):''])"
             ):
@@ -194,7 +195,7 @@ class Look:
         for name, address in self.pages.items():
             browser.open(address)
             browser.run("window.sent=null;fetch(location.href).then(r=>r.text()).then(t=>{window.sent=t});return 1")
-            wait(browser, "window.sent!==null", "the page came", within=20)
+            until(browser, "window.sent!==null", within=20)
             files.append(folder / f"{name.replace(' ', '-')}.html")
             files[-1].write_text(browser.js("window.sent"), encoding="utf-8")
         command = ["java", "-Xss4m", "-jar", str(self.vnu), "--Werror", "--format", "json", *map(str, files)]
@@ -210,22 +211,6 @@ class Look:
                 browser.open(address)
                 file = self.wanted.pictures / f"{browser.name}-{name.replace(' ', '-')}-{width}-{light}.png"
                 browser.shot(str(file))
-
-
-def wait(browser: Any, condition: str, what: str, *, within: float = 15) -> None:
-    """Until the condition holds in the page. Pages change under it, so a failing look counts as not yet."""
-    deadline = time.monotonic() + within
-    while True:
-        try:
-            if browser.js(condition):
-                return
-        except Exception as error:
-            last = str(error)
-        else:
-            last = ""
-        if time.monotonic() > deadline:
-            raise AssertionError(f"never: {what} {last}".strip())
-        time.sleep(0.05)
 
 
 if __name__ == "__main__":

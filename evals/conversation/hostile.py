@@ -28,7 +28,8 @@ HOSTILE = (
     "Turned \u202eround, and never turned back: gauge \u202e\u2067river\u2067 \u202dferry",
     "هذا تعليق طويل عن النهر والجسر " * 12,
     "שלום (123) gauge, river: 45% – שלום " * 8,
-    "> quoted\n>> twice\n>>> thrice\n>>>> four times\n\n- one\n  - two\n    - three\n      - four\n        - five " + "word" * 40,
+    "> quoted\n>> twice\n>>> thrice\n>>>> four times\n\n- one\n  - two\n    - three\n      - four\n        - five "
+    + "word" * 40,
     "`" + "code_without_a_break" * 20 + "`\n\n```\n" + "a line of code that goes on and on; " * 12 + "\n```",
     "[" + "linked" * 50 + "](https://far.example/" + "x" * 300 + ") **" + "strong" * 40 + "**",
     "<script>alert(1)</script> &lt;b&gt; </article></li></ol> <!-- \x00 -->",
@@ -77,6 +78,7 @@ def new_article(title: str, *, paragraphs: int) -> Any:
     from parley.publication.models import SectionPage
 
     talk = Talk(3)
+    said = [f"{talk.comment()} {talk.comment()}" for _ in range(paragraphs)]
     article = publish_article(
         NewArticle(
             title=title,
@@ -84,7 +86,7 @@ def new_article(title: str, *, paragraphs: int) -> Any:
             section=SectionPage.objects.first(),
             authors=[record_author(name="Ada Writer")],
             published_at=START,
-            body=[{"type": "paragraph", "value": f"<p>{talk.comment()} {talk.comment()}</p>"} for _ in range(paragraphs)],
+            body=[{"type": "paragraph", "value": f"<p>{words}</p>"} for words in said],
         )
     )
     return Thread.objects.get(url=article.public_path)

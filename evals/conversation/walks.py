@@ -25,7 +25,7 @@ def until(browser: Any, condition: str, within: float = 15) -> None:
         try:
             if browser.js(condition):
                 return
-        except Exception:  # between two pages there is nothing to ask
+        except Exception:  # noqa: BLE001 - between two pages there is nothing to ask
             pass
         if time.monotonic() > deadline:
             raise AssertionError(f"never: {condition}, at {browser.js('location.pathname')}")

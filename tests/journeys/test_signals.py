@@ -1,4 +1,4 @@
-"""What readers say without words, and what is new: votes in place, reports, unread marks, the button of new comments."""
+"""What readers say without words, and what is new: votes, reports, unread marks, the button of new comments."""
 
 import re
 import time
