@@ -61,6 +61,7 @@ def main() -> None:
         pages = {name: url + path for name, path in pages_of(made).items() if any_of(wanted.pages, name)}
         for name in wanted.engines.split(","):
             look = Look(engines[name], url, pages, wanted)
+            look.writable = url + made["threads"]["1"]
             rows = []
             for what, number, found in look.all():
                 print(f"{name}: {what}: {len(found)} faults in {number}", *found, sep="\n    ", flush=True)
@@ -127,7 +128,7 @@ class Look:
 
     def __init__(self, engine: Callable[..., Any], url: str, pages: dict[str, str], wanted: argparse.Namespace) -> None:
         self.engine, self.url, self.pages, self.wanted = engine, url, pages, wanted
-        self.version = ""
+        self.version = self.writable = ""
         modules = wanted.tools / "npm/node_modules"
         self.axe = (modules / "axe-core/axe.min.js").read_text(encoding="utf-8")
         self.vnu = next(modules.glob("vnu-jar/**/vnu.jar"), None)
@@ -146,7 +147,7 @@ class Look:
                     self.version = browser.version
                     browser.width(1024)
                     try:
-                        walk.go(browser, self.url, self.pages["thread 1"])
+                        walk.go(browser, self.url, self.writable)
                         found = []
                     except Exception as error:  # noqa: BLE001 - what it is belongs into the table
                         found = [f"{type(error).__name__}: {error}"]
