@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from parley.conversation.actions.rules import switch_off_rule, switch_on_rule
 from parley.conversation.console.access import acting_moderator, moderators_only
+from parley.conversation.console.shell import shell_of
 from parley.conversation.forms import RuleForm
 from parley.conversation.models import Comment, PublisherRule
 from parley.conversation.moderation import Rehearsal
 from parley.conversation.policy import policy_in_force, policy_of, policy_of_settings
-from parley.conversation.queries.queues import queue_counts
+from parley.conversation.queries.reach import check_everything
 from parley.conversation.rehearsing import rehearsal_in_words, rehearse_here
 from parley.conversation.rule_texts import RULE_TEXTS, rule_in_words, rules_of, toml_of
 
@@ -31,7 +32,10 @@ OLD_RULES = 20
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: HttpRequest) -> HttpResponse:
-    """The rules in force; posted, one more is rehearsed ("try") or put in force ("switch_on")."""
+    """The rules in force; posted, one more is rehearsed ("try") or put in force ("switch_on").
+
+    They hold in all sections, and a rehearsal shows comments of all: for moderators of all."""
+    check_everything(acting_moderator(request))
     if request.method != "POST":
         return _page(request, RuleForm(initial={"rule": "suspect_words", "months": 12}))
     form = RuleForm(request.POST)
@@ -50,6 +54,7 @@ def switch(request: HttpRequest, rule_id: int) -> HttpResponse:
     """Switch a rule of the console off, or one that is off on again."""
     rule = get_object_or_404(PublisherRule, pk=rule_id)
     moderator = acting_moderator(request)
+    check_everything(moderator)
     if request.POST.get("step") == "switch_on":
         switch_on_rule(rule=rule.rule, values=rule.values, moderator=moderator)
     else:
@@ -86,9 +91,7 @@ def _page(
 ) -> HttpResponse:
     switched = PublisherRule.objects.select_related("switched_on_by", "switched_off_by")
     context = {
-        "queue": "rules",
-        "counts": queue_counts(),
-        "user_name": str(request.user),
+        **shell_of(request, "rules"),
         "of_file": [
             {"words": rule_in_words(name, values), "is_default": name not in settings.PARLEY.rules.model_fields_set}
             for name, values in rules_of(policy_of_settings()).items()

@@ -8,7 +8,7 @@ from parley.conversation.actions.signals import pick
 from parley.conversation.console.access import acting_moderator, moderators_only
 from parley.conversation.console.answers import back
 from parley.conversation.models import Comment
-from parley.conversation.queries.people import comments_within_reach
+from parley.conversation.queries.reach import comments_within_reach
 
 
 @moderators_only
