@@ -370,6 +370,17 @@ function reply(card, form) {
     });
 }
 
+// Words at hand go into the field, where they can be changed; without a script they stand before what was written.
+document.addEventListener("change", (event) => {
+  const menu = event.target;
+  if (!menu.matches(".reply-form [name=kept]") || !menu.value) return;
+  const kept = document.querySelector(`template[data-kept="${menu.value}"]`).content.textContent;
+  const field = menu.form.elements.text;
+  field.setRangeText(kept, field.selectionStart, field.selectionEnd, "end");
+  menu.value = "";
+  field.focus();
+});
+
 // Keys
 
 function press(selector) {

@@ -13,6 +13,7 @@ from parley.conversation.console.answers import answer, refusal, undone
 from parley.conversation.errors import CommentRefused, NothingToUndo
 from parley.conversation.models import Campaign, Comment
 from parley.conversation.queries.finding import Search
+from parley.conversation.queries.people import reply_with_kept
 from parley.conversation.queries.queues import queue_named
 from parley.conversation.queries.reach import (
     check_batch_within_reach,
@@ -98,9 +99,11 @@ def undo_batch(request: HttpRequest, batch: str) -> HttpResponse:
 @moderators_only
 @require_POST
 def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Answer a comment by the moderator's own name, marked as staff; one that waits is published with it."""
+    """Answer a comment by the moderator's own name, marked as staff; one that waits is published with it.
+
+    Words kept at hand stand before the own ones; the console's script puts them into the field instead."""
     seen = _number(request.POST.get("seen", ""))
-    text = request.POST.get("text", "")
+    text = reply_with_kept(request.POST.get("kept", ""), request.POST.get("text", ""))
     moderator = acting_moderator(request)
     check_comments(moderator, [comment_id])
     try:

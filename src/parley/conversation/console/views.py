@@ -19,9 +19,10 @@ from parley.conversation.console.campaigns import CARDS_A_PAGE, campaign_cards
 from parley.conversation.console.items import items_of
 from parley.conversation.console.shell import shell_of
 from parley.conversation.console.words import decided_in_words, done_in_words
-from parley.conversation.models import Campaign, Comment, Decision
+from parley.conversation.models import Campaign, CannedReply, Comment, Decision
 from parley.conversation.queries.decisions import decisions_of_others, newest_line
 from parley.conversation.queries.finding import Search
+from parley.conversation.queries.people import replies_at_hand
 from parley.conversation.queries.queues import (
     Queue,
     open_campaigns,
@@ -54,6 +55,7 @@ def queue(request: HttpRequest, name: str = "pending") -> HttpResponse:
         "undo": _undo_offer(request),
         "notices": notices(request),
         "reasons_to_reject": reject_menu(),
+        "replies_kept": list(replies_at_hand(CannedReply.Use.REPLY)),
         "csrf_input": _csrf_input(request),
         **_shown(shown, search, request.GET.get("page"), acting_moderator(request)),
     }

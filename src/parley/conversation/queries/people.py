@@ -39,6 +39,13 @@ def replies_at_hand(use: str) -> QuerySet[CannedReply]:
     return CannedReply.objects.filter(use=use, is_active=True)
 
 
+def reply_with_kept(number: str, own_words: str) -> str:
+    """The words of a reply kept at hand, named by its id, then the moderator's own; a paragraph each."""
+    named = number.isascii() and number.isdigit() and len(number) < 18
+    kept = replies_at_hand(CannedReply.Use.REPLY).filter(pk=int(number)).first() if named else None
+    return "\n\n".join(part for part in (kept.words if kept else "", own_words) if part.strip())
+
+
 def known_sections() -> list[str]:
     """The sections that threads are in."""
     return list(Thread.objects.exclude(section="").order_by("section").values_list("section", flat=True).distinct())
