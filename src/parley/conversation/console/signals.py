@@ -18,4 +18,6 @@ def pick_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
     moderator = acting_moderator(request)
     comment = get_object_or_404(comments_within_reach(Comment.objects.all(), moderator), pk=comment_id)
     pick(comment=comment, moderator=moderator, picked=request.POST.get("picked") == "1")
-    return back(request)
+    response = back(request)
+    response["Location"] += f"#item-{comment.pk}"
+    return response
