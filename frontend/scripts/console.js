@@ -310,7 +310,7 @@ function overtake(card, sentence) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.matches(".sign-out, .ban, .pick, .answer-appeal")) return; // these lead to a page
+  if (form.method !== "post" || form.matches(".sign-out, .ban, .pick-form, .answer-appeal")) return; // these lead to a page
   const card = cardOf(form);
   if (form.id === "selection") {
     event.preventDefault();

@@ -93,7 +93,7 @@ def undo_batch(request: HttpRequest, batch: str) -> HttpResponse:
     except NothingToUndo as error:
         return refusal(request, str(error), status=409)
     sentence = ngettext("Taken back: %(n)d comment.", "Taken back: %(n)d comments.", len(comments))
-    return undone(request, comments, sentence % {"n": len(comments)})
+    return undone(request, comments, sentence % {"n": len(comments)} if comments else _("Taken back."))
 
 
 @moderators_only

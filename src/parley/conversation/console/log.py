@@ -98,6 +98,7 @@ def _line(batch: Batch) -> dict[str, Any]:
         "who": batch.who or cause_in_words(batch.cause),
         "before": [_status_word(status) for status in batch.before],
         "after": _status_word(batch.after),
+        "reason": _("the whole campaign") if batch.reason.startswith("campaign ") else batch.reason,
     }
 
 

@@ -9,6 +9,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
@@ -19,7 +20,7 @@ from parley.conversation.console.campaigns import CARDS_A_PAGE, campaign_cards
 from parley.conversation.console.items import items_of
 from parley.conversation.console.shell import shell_of
 from parley.conversation.console.words import decided_in_words, done_in_words
-from parley.conversation.models import Campaign, CannedReply, Comment, Decision
+from parley.conversation.models import Campaign, CannedReply, Comment, Decision, Sanction
 from parley.conversation.queries.decisions import decisions_of_others, newest_line
 from parley.conversation.queries.finding import Search
 from parley.conversation.queries.people import replies_at_hand
@@ -123,6 +124,8 @@ def _undo_offer(request: HttpRequest) -> dict[str, str] | None:
     """What was just done, in words, with the batch that takes it back."""
     batch = storable(request.GET.get("done", ""))
     decisions = list(Decision.objects.filter(batch=batch).values_list("after", flat=True)) if batch else []
-    if not decisions:
-        return None
-    return {"batch": batch, "sentence": done_in_words(Comment.Status(decisions[0]), len(decisions))}
+    ban = Sanction.objects.filter(batch=batch, lifted_at=None).select_related("reader").first() if batch else None
+    sentences = [_("Banned: %(name)s.") % {"name": ban.reader.name}] if ban else []
+    if decisions:
+        sentences.append(done_in_words(Comment.Status(decisions[0]), len(decisions)))
+    return {"batch": batch, "sentence": " ".join(sentences)} if sentences else None
