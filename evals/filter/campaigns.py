@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
-from evals.filter.sets import read_sets, sample
+from evals.filter.sets import has_link, read_sets, sample
 
 from spamfilter import CampaignIndex, Filter, Submission
 from spamfilter.evaluation import LabelledComment
@@ -115,7 +115,7 @@ def print_set(name: str, comments: Sequence[LabelledComment]) -> None:
     for label, chosen in (
         ("ham", [c for c in comments if not c.spam]),
         ("spam", [c for c in comments if c.spam]),
-        ("spam, no link", [c for c in comments if c.spam and not _has_link(c)]),
+        ("spam, no link", [c for c in comments if c.spam and not has_link(c)]),
     ):
         if chosen:
             grouped = [sizes[comment.submission.id] for comment in chosen]
@@ -153,10 +153,6 @@ def _once(comments: Sequence[LabelledComment]) -> list[LabelledComment]:
 def _size(index: CampaignIndex, id: str, authors: dict[str, str]) -> int:
     members = index.members(index.campaign_of(id) or "")
     return len(members) if len({authors[member].casefold() for member in members}) > 1 else 1
-
-
-def _has_link(comment: LabelledComment) -> bool:
-    return "http" in comment.submission.text or "<a" in comment.submission.text
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from evals.filter.recording import Recording, share
-from evals.filter.sets import LabelledSet, read_sets, sample
+from evals.filter.sets import LabelledSet, has_link, read_sets, sample
 from evals.filter.splits import DECISIONS
 
 from spamfilter import CampaignIndex, Filter, Outcome, Verdict
@@ -22,7 +22,9 @@ from spamfilter.evaluation.figures import Scores, recall_at
 from spamfilter.evaluation.site import Site
 
 WRONG = 0.05
+_LINKLESS = "caff, no link"
 SITES = {
+    "caff without links": (_LINKLESS, "c3", "ucc"),
     "caff among c3": ("caff", "c3"),
     "caff among ucc": ("caff", "ucc"),
     "caff among blogs": ("caff", "cclabs", "spotvuln"),
@@ -114,6 +116,14 @@ def sites_of(
     return found
 
 
+def _without_links(sets: Mapping[str, LabelledSet]) -> dict[str, LabelledSet]:
+    """Return caff's spam without a link, under no article: those that it stands among have none."""
+    if "caff" not in sets:
+        return {}
+    spam = [replace(comment, article=None) for comment in sets["caff"].kind(spam=True) if not has_link(comment)]
+    return {_LINKLESS: LabelledSet(_LINKLESS, spam, [""] * len(spam), [0] * len(spam))}
+
+
 def _record_curves(recording: Recording, judge: Filter, sites: Mapping[str, list[LabelledComment]], seeds: int) -> None:
     head = ("site", "spam", "honest", *(f"after {count}" for count in DECISIONS))
     for wrong in (0.0, WRONG):
@@ -154,7 +164,8 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=5, help="orders in which the comments come")
     parser.add_argument("--name", default="learning", help="name of the files in evals/filter/results")
     options = parser.parse_args()
-    sites = sites_of(read_sets(options.data), options.most)
+    sets = read_sets(options.data)
+    sites = sites_of({**sets, **_without_links(sets)}, options.most)
     if not sites:
         print(f"None of the sites {', '.join(SITES)} can be made of {options.data}.", file=sys.stderr)
         return 2

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from evals.filter.capacity import measure_capacity
 from evals.filter.recording import Recording, share
-from evals.filter.sets import OPPONENTS, LabelledSet, read_sets, sample
+from evals.filter.sets import OPPONENTS, LabelledSet, has_link, read_sets, sample
 from evals.filter.views import ABLATIONS, RANKED, View, scores_of
 
 from spamfilter import CampaignIndex, Filter
@@ -104,16 +104,11 @@ class Measurement:
             ["memory of the weights", f"{found.weights:.1f} MB"],
             ["memory of the index", f"{found.index:.1f} MB"],
             ["CPU for indexing one", f"{found.adding:.2f} ms"],
-            ["CPU for a verdict, median", f"{found.median:.2f} ms"],
+            ["CPU for a verdict, the least of four rounds: median", f"{found.median:.2f} ms"],
             ["CPU for a verdict, p99", f"{found.p99:.2f} ms"],
             *([f"of it in `{name}` and what it calls", f"{part:.0%}"] for name, part in found.profile),
         ]
         self.recording.add(f"Memory and CPU with {indexed:,} comments indexed", ("", ""), rows)
-
-
-def has_link(comment: LabelledComment) -> bool:
-    """Say whether there is a link in the text."""
-    return "http" in comment.submission.text or "<a" in comment.submission.text
 
 
 def _outcomes(name: str, judged: Judgements) -> Iterator[list[str]]:

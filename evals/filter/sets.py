@@ -45,6 +45,11 @@ def text_alone(comment: LabelledComment) -> LabelledComment:
     return replace(comment, submission=Submission(comment.submission.text, id=comment.submission.id), article=None)
 
 
+def has_link(comment: LabelledComment) -> bool:
+    """Say whether there is a link in the text."""
+    return "http" in comment.submission.text or "<a" in comment.submission.text
+
+
 def without_fields(comment: LabelledComment) -> LabelledComment:
     """Return the comment with its article but without name, e-mail and address."""
     return replace(comment, submission=Submission(comment.submission.text, id=comment.submission.id))

@@ -23,12 +23,13 @@ _PAIRS = {
 _TABLE = str.maketrans(_PAIRS)
 _LATIN = re.compile(r"[a-zA-Z]")
 _FOREIGN = re.compile(f"[{''.join(_PAIRS)}Ͱ-ϿЀ-ԯᴀ-ᴿ]")
+_FOREIGN_LETTER = re.compile("[\u0131\u0250-\u02af\u0370-\u03ff\u0400-\u052f\u1d00-\u1d2b\u00b5]")
 _FOREIGN_WORD = re.compile(r"[^\W\d_]*[\u0131\u0250-\u02af\u0370-\u03ff\u0400-\u052f\u1d00-\u1d2b\u00b5][^\W\d_]*")
 
 
 def fold_confusables(text: str) -> tuple[str, int]:
     """Return the casefolded `text` with disguised Latin words restored, and how many there were."""
-    if not _FOREIGN_WORD.search(text):
+    if text.isascii() or not _FOREIGN_LETTER.search(text):
         return text, 0
     mostly_latin = 2 * len(_LATIN.findall(text)) > sum(map(str.isalpha, text))
     disguised = 0

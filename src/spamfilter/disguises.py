@@ -12,11 +12,13 @@ _OVERRIDDEN = re.compile("\u202e([^\u202c\u202e]*)\u202c?")
 # Strokes through letters, marks in heaps, and rings around them. One mark on a letter is a letter of some language.
 _OVERLAID = re.compile("(?<=[A-Za-z])(?:[\u0334-\u0338\u20d0-\u20ff][\u0300-\u036f]*|[\u0300-\u036f]{2,})")
 _SPACED = re.compile(r"(?<![^\W_])(?P<first>[^\W\d_])(?P<gap>[ .\-_*])(?:[^\W\d_](?P=gap)){2,}[^\W\d_](?![^\W_])")
+_LONE_LETTER = re.compile(r"[ .\-_*][^\W\d_][ .\-_*][^\W\d_][ .\-_*]")
 _FEWEST_SPACED = 5
 _INLINE = (
     r"<(?:!--[^<>]*--|/?(?:b|i|u|s|em|strong|small|big|span|font|sub|sup|tt|code|mark|wbr|ins|del)(?:\s[^<>]*)?/?)>"
 )
 _TAGS_INSIDE = re.compile(rf"(?<=[^\W\d_])(?:{_INLINE})+(?=[^\W\d_])", re.IGNORECASE)
+_TAG_IN_WORD, _STAR_IN_WORD = re.compile(r"<(?<=[^\W\d_]<)"), re.compile(r"\*(?<=[^\W\d_]\*)")
 _STARS_INSIDE = re.compile(r"(?<=[^\W\d_])(\*{1,3})([^\W\d_]{1,30})\1(?=[^\W\d_])")
 # A word of five characters and more whose vowels are digits or signs. Not what digits only follow or lead (mp3, 50mm),
 # and no other digits: those are formulas, versions and hashes.
@@ -62,10 +64,10 @@ def strip_overlays(text: str, oddities: Counter[str]) -> str:
 
 def join_words(text: str, oddities: Counter[str]) -> str:
     """Return the text with words joined that tags or Markdown's stars cut in two."""
-    if "<" in text:
+    if _TAG_IN_WORD.search(text):
         text, tags = _TAGS_INSIDE.subn("", text)
         oddities["cut_words"] += tags
-    if "*" in text:
+    if _STAR_IN_WORD.search(text):
         text, stars = _STARS_INSIDE.subn(r"\2", text)
         oddities["cut_words"] += stars
     return text
@@ -73,6 +75,9 @@ def join_words(text: str, oddities: Counter[str]) -> str:
 
 def join_letters(text: str, oddities: Counter[str]) -> str:
     """Return the text with words joined whose letters stand apart. Wants the spaces as they were sent."""
+
+    if not _LONE_LETTER.search(text):
+        return text
 
     def joined(match: re.Match[str]) -> str:
         letters = match.group()[::2]
@@ -87,7 +92,7 @@ def read_digits(folded: str, oddities: Counter[str]) -> str:
 
     One such word may be a name or a joke; from two on they are read.
     """
-    found = {word for word in _LEET.findall(folded) if _is_leet(word)}
+    found = {word for word in _LEET.findall(folded) if not word.isalpha() and _is_leet(word)}
     oddities["leet"] = len(found)
     if len(found) < _FEWEST_LEET:
         return folded
@@ -95,7 +100,7 @@ def read_digits(folded: str, oddities: Counter[str]) -> str:
 
 
 def _is_leet(word: str) -> bool:
-    if word.isalpha() or _PLAIN_NUMBER.fullmatch(word) or _DIGITS_IN_A_ROW.search(word):
+    if _PLAIN_NUMBER.fullmatch(word) or _DIGITS_IN_A_ROW.search(word):
         return False
     letters = sum(map(str.isalpha, word))
     return letters >= 2 and 2 * letters >= len(word) - 1 and bool(_VOWELS.search(word.translate(_READ_AS)))

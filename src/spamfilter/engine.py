@@ -6,7 +6,7 @@ and what the stages before it found, and adds reasons; the score is the sum of t
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from spamfilter.campaign import CampaignIndex, Match
@@ -41,7 +41,6 @@ from spamfilter.wording import (
 )
 
 ENGINE = 3
-NO_RULES = Policy()
 NOTHING_SEEN = LetThrough()
 
 
@@ -173,7 +172,7 @@ class Filter:
         score = _sum(case.reasons)
         probability = logistic(score)
         campaign = case.match.campaign if case.match and case.match.spam is not False else None
-        rulings = tuple(rule_on(policy or NO_RULES, case.whole, submission, circumstances or Circumstances()))
+        rulings = tuple(rule_on(policy, case.whole, submission, circumstances or Circumstances())) if policy else ()
         outcome = raise_to_floor(self.decide(probability, hold_at), rulings)
         reasons = (*case.reasons, *(ruling.reason for ruling in rulings))
         return Verdict(outcome, probability, score, reasons, campaign, self.engine)
@@ -246,7 +245,7 @@ class Filter:
     def _calibrated(self, reason: Reason) -> Reason:
         if reason.stage not in _BY_HAND:
             return reason
-        return replace(reason, weight=reason.weight * self._model.sharpness)
+        return Reason(reason.stage, reason.rule, reason.weight * self._model.sharpness, reason.sentence)
 
 
 def _sum(reasons: list[Reason]) -> float:

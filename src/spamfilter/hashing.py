@@ -18,7 +18,12 @@ _MIX = np.uint32(0x85EBCA6B)
 
 def hash_tokens(tokens: Iterable[str], salt: int = 0) -> Hashes:
     """Return the CRC-32 of each token, seeded with `salt`; shape (number of tokens,)."""
-    return np.fromiter((crc32(token.encode("utf-8", "replace"), salt) for token in tokens), dtype=np.uint32)
+    tokens = list(tokens)
+    try:
+        hashes = [crc32(token.encode(), salt) for token in tokens]
+    except UnicodeEncodeError:  # half a surrogate pair
+        hashes = [crc32(token.encode("utf-8", "replace"), salt) for token in tokens]
+    return np.array(hashes, dtype=np.uint32)
 
 
 def hash_windows(text: str, width: int) -> Hashes:

@@ -45,9 +45,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _MOJIBAKE = re.compile(
     "\u00e2\u20ac[\u0153\u009d\u2122\u02dc\u201c\u201d\u00a6\u00a2]?|[\u00c3\u00c2][\u0080-\u00bf\u0152-\u2122]|\\?\u00a6|\u00ef\u00bf\u00bd|\ufffd(?=[a-z])"
 )
-_APOSTROPHES = str.maketrans(
-    {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "`": "'", "\u201c": '"', "\u201d": '"'}
-)
+_QUOTATION_MARKS = (("\u2019\u2018\u02bc\u00b4`", "'"), ("\u201c\u201d", '"'))
 _ANCHOR = re.compile(r"<a\b[^>]*?href\s*=\s*[\"']?([^\"'\s>]+)[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 _BBCODE = re.compile(r"\[/?(?:url|link|img|b|i|u|size|color|quote)(?:=[^\]\s]*)?\]", re.IGNORECASE)
@@ -59,11 +57,15 @@ _WIDE_DOT = re.compile("(?<=[A-Za-z0-9])[\u3002\uff0e\uff61](?=[A-Za-z])")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]{0,300})\]\((\S{1,2000}?)(?:\s+\"[^\"]{0,200}\")?\)")
 _URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"'\])]+", re.IGNORECASE)
 # Addresses without a scheme. Endings that are also words ("to.me", "wrong.It") count only with a path behind them.
+_ENDINGS = (
+    "com|net|org|info|biz|edu|gov|io|co|ru|de|uk|pl|fr|es|ua|cn|jp|br|nl|cz|eu|ws|tv|cc|tk|ly|gl|gd|ee|im|site|online|shop|store|club|"
+    "xyz|top|icu|win|vip|bet|live|space|website|pro|mobi|link|click|agency|app|dev|blog|example"
+)
+_WORD_ENDINGS = "it|is|in|at|to|me|so|no|be|us|my|do|ai"
 _BARE_DOMAIN = re.compile(
     r"(?<![\w@./-])(?:[a-z0-9-]{1,40}\.){1,4}"
-    r"(?:(?:com|net|org|info|biz|edu|gov|io|co|ru|de|uk|pl|fr|es|ua|cn|jp|br|nl|cz|eu|ws|tv|cc|tk|ly|gl|gd|ee|im|site|online|shop|store|club|"
-    r"xyz|top|icu|win|vip|bet|live|space|website|pro|mobi|link|click|agency|app|dev|blog|example)(?![\w-])(?:/[^\s<>\"'\])]*)?"
-    r"|(?:it|is|in|at|to|me|so|no|be|us|my|do|ai)/[^\s<>\"'\])]+)",
+    rf"(?:(?:{_ENDINGS})(?![\w-])(?:/[^\s<>\"'\])]*)?"
+    rf"|(?:{_WORD_ENDINGS})/[^\s<>\"'\])]+)",
     re.IGNORECASE,
 )
 # "site dot com", "adf.ly / x9", "www example com": spelt so that no filter sees a link.
@@ -73,6 +75,12 @@ _SPELT_DOMAIN = re.compile(
     r"\b[a-z0-9-]{3,40} \. ?(?:com|net|org|ru)\b(?: ?/ ?\w+)?|\b[a-z0-9-]{3,40}\. (?:com|net|org|ru) ?/ ?\w+",
     re.IGNORECASE,
 )
+# What every address has, and hardly any text without one: quickly looked for, because it begins with a dot.
+_ENDING = re.compile(rf"\.(?:(?:{_ENDINGS})(?![\w-])|(?:{_WORD_ENDINGS})/)", re.IGNORECASE)
+_SPELT_ENDING = re.compile(
+    r"\.(?: ?(?:ly|gl) ?[/\\]| (?:com|net|org|ru) ?/|(?<= \.) ?(?:com|net|org|ru)\b)", re.IGNORECASE
+)
+_SPELT_DOTS = ("(dot)", "[dot]", " dot ")
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _IDEOGRAPH = re.compile("[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _SPACE = re.compile(r"\s+")
@@ -114,18 +122,39 @@ def normalise(source: str) -> NormalText:
     if not text.isascii():
         text = _WIDE_DOT.sub(".", text)
         text = strip_overlays(unicodedata.normalize("NFKC", text), oddities)
-    text = join_letters(text.translate(_APOSTROPHES), oddities)
-    text = _SPACE.sub(" ", text).strip()
-    links += [url.rstrip(".,;:!?") for url in _URL.findall(text)]
+    text = _single_spaced(join_letters(_with_plain_marks(text), oddities))
+    if "://" in text or "www." in text.lower():
+        links += [url.rstrip(".,;:!?") for url in _URL.findall(text)]
     bare = _URL.sub(" ", text) if links else text
     if "." in bare or " dot " in bare or "(dot)" in bare:
-        spelt = _SPELT_DOMAIN.findall(bare)
-        oddities["spelt_links"] = len(spelt)
-        links += [*_BARE_DOMAIN.findall(bare), *(_SPACE.sub("", address) for address in spelt)]
-        bare = _BARE_DOMAIN.sub(" ", _SPELT_DOMAIN.sub(" ", bare))
+        bare = _without_addresses(bare, links, oddities)
     folded, oddities["disguised"] = fold_confusables(bare.casefold())
     folded = read_digits(folded, oddities)
-    return NormalText(text, _SPACE.sub(" ", folded).strip(), tuple(dict.fromkeys(links)), oddities)
+    return NormalText(text, _single_spaced(folded), tuple(dict.fromkeys(links)), oddities)
+
+
+def _with_plain_marks(text: str) -> str:
+    for marks, plain in _QUOTATION_MARKS:
+        for mark in marks:
+            text = text.replace(mark, plain)
+    return text
+
+
+def _single_spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _without_addresses(text: str, links: list[str], oddities: Counter[str]) -> str:
+    """Move addresses without a scheme, and spelt ones, from the text to `links`."""
+    lower = text.lower()
+    is_spelt = any(dot in lower for dot in _SPELT_DOTS) or _SPELT_ENDING.search(text)
+    spelt = _SPELT_DOMAIN.findall(text) if is_spelt else []
+    bare = _BARE_DOMAIN.findall(text) if _ENDING.search(text) else []
+    oddities["spelt_links"] = len(spelt)
+    links += [*bare, *(_SPACE.sub("", address) for address in spelt)]
+    if spelt:
+        return _BARE_DOMAIN.sub(" ", _SPELT_DOMAIN.sub(" ", text))
+    return _BARE_DOMAIN.sub(" ", text) if bare else text
 
 
 def _shortened(source: str) -> str:

@@ -28,6 +28,7 @@ _SHARED_WEIGHT = -0.11
 _MOST_FOR_SHARING = -1.4
 # Language models: the article's words mixed with those of all comments, against those of all comments.
 _MIXED_IN = 0.3
+_NOT_HERE = math.log(1 - _MIXED_IN)
 _WORDS_A_COMMENT = 60.0
 _TOO_COMMON = 2.0
 _UNSURE_WORDS = 6.0
@@ -51,6 +52,7 @@ class ArticleProfile:
     stems: dict[str, float]
     shares: dict[str, float]
     runs: frozenset[tuple[str, ...]]
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def profile_article(article: Article, rarity: Rarity) -> ArticleProfile:
             # "talks" may be distinctive where "talk" is not: the commoner form decides.
             stems[stem(word)] = min(weight, stems.get(stem(word), weight))
     shares = {word: count / len(words) for word, count in counts.items()}
-    return ArticleProfile(stems, shares, frozenset(_runs(words)))
+    return ArticleProfile(stems, shares, frozenset(_runs(words)), frozenset(words))
 
 
 def measure_relevance(text: NormalText, profile: ArticleProfile, rarity: Rarity) -> Relevance:
@@ -100,9 +102,11 @@ def measure_relevance(text: NormalText, profile: ArticleProfile, rarity: Rarity)
 
 def _copied(words: tuple[str, ...], profile: ArticleProfile) -> Flags:
     copied = np.zeros(len(words), dtype=bool)
-    for start, run in enumerate(_runs(words)):
-        if run in profile.runs:
-            copied[start : start + _COPIED_RUN] = True
+    known = 0  # words of the article in a row: only seven of them can be a copy
+    for end, word in enumerate(words, 1):
+        known = known + 1 if word in profile.words else 0
+        if known >= _COPIED_RUN and words[end - _COPIED_RUN : end] in profile.runs:
+            copied[end - _COPIED_RUN : end] = True
     return copied
 
 
@@ -130,9 +134,12 @@ def _likeness(words: list[str], rarities: list[float], profile: ArticleProfile) 
     total, counted = 0.0, 0
     for word, weight in zip(words, rarities, strict=True):
         if weight >= _TOO_COMMON:
-            everywhere = math.exp(-weight) / _WORDS_A_COMMENT
-            here = profile.shares.get(stem(word), 0.0)
-            total += math.log(1 - _MIXED_IN + _MIXED_IN * here / everywhere)
+            here = profile.shares.get(stem(word))
+            if here is None:
+                total += _NOT_HERE
+            else:
+                everywhere = math.exp(-weight) / _WORDS_A_COMMENT
+                total += math.log(1 - _MIXED_IN + _MIXED_IN * here / everywhere)
             counted += 1
     return total / (counted + _UNSURE_WORDS)
 
@@ -156,11 +163,11 @@ def without_copies(text: NormalText, profile: ArticleProfile) -> NormalText:
 
     A comment that is hardly more than a copy stays as it is.
     """
-    places = [match.span() for match in WORD.finditer(text.plain)]
-    words = tuple(text.plain[start:end].casefold() for start, end in places)
+    words = tuple(map(str.casefold, WORD.findall(text.plain)))
     copied = _copied(words, profile)
     if not copied.any() or len(words) - int(copied.sum()) < _FEWEST_OWN:
         return text
+    places = [match.span() for match in WORD.finditer(text.plain)]
     kept = []
     end = 0
     for number in np.flatnonzero(copied).tolist():

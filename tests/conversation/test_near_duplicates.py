@@ -1,7 +1,9 @@
 """The index of near-duplicates in the life of an installation: restarts, decisions, undone decisions, erasure."""
 
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -160,6 +162,39 @@ def test_a_damaged_snapshot_is_thrown_away_and_made_anew(cast: Cast) -> None:
     assert campaign_members(spins[1]) == [spin.pk for spin in spins]
     assert snapshots() == [snapshot]
     assert snapshot.stat().st_size > 100
+
+
+@pytest.mark.usefixtures("eager")
+def test_the_snapshot_of_an_older_version_is_thrown_away_and_made_anew(reader: Client, cast: Cast) -> None:
+    spins = write_spins(cast.thread, 6)
+    for _ in range(6):
+        keep_campaign_index()
+    (snapshot,) = snapshots()
+    as_written_by_format_2(snapshot)
+    forget_index()
+
+    late = send_one_more(reader, cast.thread)  # somebody posts before the worker has built it again
+    assert late.judgements.exists()
+    assert snapshots() == []
+    for _ in range(6):
+        keep_campaign_index()
+
+    assert snapshots() == [snapshot]
+    forget_index()
+    assert campaign_members(spins[1]) == [*(spin.pk for spin in spins), late.pk]
+
+
+def as_written_by_format_2(snapshot: Path) -> None:
+    """Change a snapshot into one of the format before: it kept lengths where scales stand now."""
+    with np.load(snapshot) as stored:
+        parts = dict(stored)
+    head = json.loads(parts["head"].tobytes())
+    head["format"] = 2
+    head["columns"] = ["lengths" if name == "scales" else name for name in head["columns"]]
+    parts["head"] = np.frombuffer(json.dumps(head).encode(), dtype=np.uint8)
+    parts["lengths"] = parts.pop("scales").astype(np.uint8)
+    with snapshot.open("wb") as file:
+        np.savez(file, **parts)
 
 
 def test_a_small_installation_needs_no_snapshot(reader: Client, cast: Cast) -> None:

@@ -129,6 +129,15 @@ def test_a_report_waits_in_the_console_with_its_reasons(reader: Client, moderato
     assert "He means the dam keepers." in page
 
 
+def test_a_report_in_vain_is_put_away_in_one_step(moderator: Client, cast: Cast) -> None:
+    comment = write(cast.thread)
+    report(comment=comment, sender=sender(1), reason="false")
+    assert "Keep it" in words(moderator.get("/moderation/reported/"))
+    moderator.post("/moderation/decide/", {"comment": str(comment.pk), "decision": "approve", "queue": "reported"})
+    assert Report.objects.get().state == "dismissed"
+    assert queue_counts()["reported"] == 0
+
+
 def test_a_report_without_a_reason_keeps_its_words(reader: Client, cast: Cast) -> None:
     comment = write(cast.thread)
     answer = reader.post(f"/conversation/report/{comment.pk}/", {"words": "Look at the second line."})

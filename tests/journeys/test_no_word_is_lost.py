@@ -135,7 +135,9 @@ def test_what_is_answered_is_removed_meanwhile(visit: Open, sign_in: SignIn, jav
 
     console = sign_in(visit(), "ben")
     console.goto("/moderation/approved/")
-    console.locator("article.item").filter(has_text=question).get_by_role("button", name="Remove").click()
+    item = console.locator("article.item").filter(has_text=question)
+    item.get_by_text("Remove …").click()
+    item.get_by_role("button", name="Remove it").click()
 
     window.page.get_by_role("button", name="Post reply").click()
     assert_summary_has_the_focus(window, "no longer here")

@@ -81,7 +81,8 @@ def test_going_back_and_writing_again_proves_anew(visit: Open, asking_house: Hou
         window.post()
         window.page.wait_for_url("**/bread-at-four/#c*")
         assert words in stored_page(asking_house)
-        window.page.go_back()
+        window.page.go_back(wait_until="commit")  # from the browser's memory: nothing is loaded
+        window.page.get_by_label("Comment *").wait_for()
 
 
 def test_a_reader_without_javascript_is_held_and_told_why(visit: Open, asking_house: House) -> None:

@@ -207,3 +207,15 @@ def test_ids_in_words_take_no_more_room_the_longer_the_index_runs() -> None:
 
     assert list(index) == [f"comment-{number}" for number in range(9_990, 10_000)]
     assert len(index.to_bytes()) < 100_000
+
+
+def test_a_comment_written_anew_again_and_again_hides_no_other() -> None:
+    (text,) = spins(1)
+    index = filled([text, text])
+    for _ in range(20):
+        index.add("2", text, "name 2")
+
+    match = index.find(text)
+
+    assert match is not None
+    assert set(match.similar) == {"1", "2"}

@@ -1,5 +1,6 @@
 """Whatever is done to an index, it equals one that was built afresh from what is left."""
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -63,5 +64,5 @@ class AnyHistory(RuleBasedStateMachine):
         return [*map(index.campaign_of, sorted(self.kept)), *map(index.find, TEXTS)]
 
 
-TestAnyHistory = AnyHistory.TestCase
+TestAnyHistory = pytest.mark.timeout(600)(AnyHistory.TestCase)  # half a minute, but more on a busy machine
 TestAnyHistory.settings = settings(deadline=None, max_examples=25, stateful_step_count=25)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spamfilter import Filter, Lesson, Memory, SnapshotError, Submission
+from spamfilter.memory import learned
 
 ANY_TEXT = st.text(max_size=120)
 SHED = "Our sheds are built by hand, ask for the spring list of sheds."
@@ -225,3 +226,18 @@ def test_even_a_doubted_decision_counts_for_its_like(judge: Filter) -> None:
     memory = taught(judge, [text], TALK)
 
     assert score(judge, text, memory) > score(judge, text, taught(judge, [], TALK)) + 1
+
+
+def test_a_contradicted_approval_is_believed_more_than_a_condemnation(
+    judge: Filter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An honest comment that looks like spam is what moderators are asked about."""
+    memory = taught(judge, [f"{SHED} Number {number}." for number in range(12)], TALK)
+    judge.teach(memory, "slip", Submission(f"{SHED} Number 20."), spam=False)
+    shipped = score(judge, SHED, memory)
+
+    monkeypatch.setattr(learned, "_LEAST_HONEST", learned._LEAST)
+    as_a_condemnation = score(judge, SHED, Memory.from_bytes(memory.to_bytes()))
+
+    assert memory.doubted() == [("slip", False)]
+    assert shipped < as_a_condemnation - 0.05

@@ -8,7 +8,6 @@ import numpy.typing as npt
 from spamfilter.campaign.postings import Slots
 
 Keys = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 _FEW = 64
 
 
@@ -50,7 +49,7 @@ class Decisions:
         for slot in np.flatnonzero(self.newest == number):
             self.newest[slot] = self._newest_on(int(self._keys[slot]))
 
-    def word_on(self, members: Mask) -> bool | None:
+    def word_on(self, members: Slots) -> bool | None:
         """Return whether the latest word on any of `members` was "spam"; None when nothing was said."""
         latest = int(self.newest[members].max(initial=0)) if self.made else 0
         return self.made[latest].spam if latest else None

@@ -8,7 +8,7 @@ from typing import BinaryIO
 import numpy as np
 
 from spamfilter.campaign.components import ALONE, Components
-from spamfilter.campaign.decisions import Decisions, Mask
+from spamfilter.campaign.decisions import Decisions
 from spamfilter.campaign.ids import Ids, id_order, key_of
 from spamfilter.campaign.linking import link, related
 from spamfilter.campaign.own_words import own_words
@@ -99,10 +99,9 @@ class CampaignIndex:
             return None
         near = near[kin]
         overlaps = self._table.overlaps(sketch, near, likenesses[kin])
-        named = self._companions(near)
+        company = self._companions(near)
         first = self._components.first(self._firsts(near))
-        members = np.flatnonzero(named)
-        members = members[members != excluded] if excluded is not None else members
+        members = company[company != excluded] if excluded is not None else company
         similar = [self._ids.id(slot) for slot in near.tolist()]
         ranked = sorted(zip((-overlaps).tolist(), map(id_order, similar), strict=True))
         return Match(
@@ -111,7 +110,7 @@ class CampaignIndex:
             similar=tuple(id for _, (_, id) in ranked),
             size=len(members),
             names=len({*self._table.authors[members[:_NAMES_AMONG]].tolist(), _author(author)}),
-            spam=self._decisions.word_on(named),
+            spam=self._decisions.word_on(company),
         )
 
     def remove(self, *ids: str) -> None:
@@ -206,17 +205,15 @@ class CampaignIndex:
 
     def _campaign(self, slot: int) -> str | None:
         label = int(self._components.labels[slot])
-        if label == ALONE or self._decisions.word_on(self._components.labels == label) is False:
+        if label == ALONE or self._decisions.word_on(self._components.members(label)) is False:
             return None
         return _name(self._ids.id(label))
 
-    def _companions(self, slots: Slots) -> Mask:
-        """Return which slots are among `slots` or in one campaign with any of them; shape (capacity,)."""
-        companions = np.zeros(len(self._table.keys), dtype=bool)
-        companions[slots] = True
-        for label in self._components.labels_of(slots):
-            companions |= self._components.labels == label
-        return companions
+    def _companions(self, slots: Slots) -> Slots:
+        """Return the slots that are among `slots` or in one campaign with any of them, in order."""
+        campaigns = [self._components.members(label) for label in self._components.labels_of(slots)]
+        alone = slots[self._components.labels[slots] == ALONE]
+        return np.sort(np.concatenate([alone, *campaigns]))
 
     def _firsts(self, slots: Slots) -> list[int]:
         """Return the first member of each of the campaigns of `slots`, and those of `slots` that stand alone."""

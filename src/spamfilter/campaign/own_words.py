@@ -13,6 +13,7 @@ _OPENING = re.compile(r"<blockquote\b|\[quote\b", re.IGNORECASE)
 _CLOSING = re.compile(r"</blockquote\s*>|\[/quote\]", re.IGNORECASE)
 # Newspapers' comments are stored without line breaks: what follows a closing mark may touch it.
 _MARKS = re.compile(r"\"[^\"]*\"|„[^\"„]*\"|«[^«»]*»|(?<!\w)'(?:[^']|(?<=\w)'(?=\w))*(?:'(?!\w)|(?<=[.,!?])')")
+_OPENING_MARK = re.compile(r"[\"„«]|'(?<!\w')")
 # Machines that announce a link to an article cut out a piece of it: "[...]its title[...]".
 _CUT_BEFORE = re.compile(r"\[\.\.\.\](?=\w)")
 _CUT_BEHIND = re.compile(r"(?<=[\w.!?])\[\.\.\.\]")
@@ -31,7 +32,9 @@ def own_words(text: str, normal: NormalText | None = None) -> tuple[str, ...]:
     unquoted = without_quoted_blocks(head)
     whole = normal or normalise(text)
     own = whole if unquoted == head else normalise(unquoted)
-    folded = _ADDRESS.sub(" ", _MARKS.sub(_short_quote, own.folded))
+    folded = _MARKS.sub(_short_quote, own.folded) if _OPENING_MARK.search(own.folded) else own.folded
+    if "/" in folded:
+        folded = _ADDRESS.sub(" ", folded)
     if "[...]" in folded:
         folded = _CUT_BEHIND.sub(f" {CUTS[1]} ", _CUT_BEFORE.sub(f" {CUTS[0]} ", folded))
     words = own.words if folded == own.folded else NormalText(folded, folded, (), {}).words

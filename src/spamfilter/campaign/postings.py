@@ -16,6 +16,7 @@ _ROWS = 1 << 16
 # Comments that one row leads to. A campaign of thousands needs no more than its newest members to be
 # found; words that everybody uses must not lead to everybody.
 _DEPTH = 16
+_PLACES = np.arange(_DEPTH)
 _AT_ONCE = 4096
 _MIX_LEFT, _MIX_RIGHT = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
 # Ties are broken by the word's own disorder, so that like comments follow the same leads.
@@ -38,11 +39,13 @@ class Postings:
         self._turns[rows] = (turns + 1) % _DEPTH
 
     def delete(self, slot: int, tags: Tags) -> None:
-        """Undo `insert`."""
+        """Undo `insert`. The gap becomes the next place to be taken, so that nothing older is lost for it."""
         rows = _rows(tags)
-        found = self._slots[rows]
+        by_age = (self._turns[rows][:, None] + _PLACES) % _DEPTH  # empty places first, then the oldest
+        found = np.take_along_axis(self._slots[rows], by_age, axis=1)
         found[found == slot + 1] = 0
-        self._slots[rows] = found
+        found = np.take_along_axis(found, np.argsort(found != 0, axis=1, kind="stable"), axis=1)
+        self._slots[rows[:, None], by_age] = found
 
     def candidates(self, tags: Tags) -> Slots:
         """Return the slots that what is rare in a comment leads to, each once, in order."""

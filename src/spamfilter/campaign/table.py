@@ -8,6 +8,7 @@ from spamfilter.campaign.postings import Postings, Slots
 from spamfilter.campaign.sketch import SIZE, TAGS, WEIGHTS, Floats, Sketch, Tags
 
 EMPTY = -1
+_END = 0xFFFF
 
 # Likenesses: the weight of the words that two comments share in the same order, by the square root of their weight.
 LINKED = 3.3
@@ -30,10 +31,12 @@ class SketchTable:
         self.count = 0
         self._postings = Postings()
         self._places = np.zeros(TAGS, dtype=np.uint8)
+        self._ends: npt.NDArray[np.uint16] = np.zeros(capacity, dtype=np.uint16)  # of the keys, in 16 bits
 
     def slot(self, key: int) -> int | None:
-        """Return the slot of a comment. Looks through all keys: 25 µs for 100,000, and no dictionary of 10 MB."""
-        found = np.flatnonzero(self.keys == key)
+        """Return the slot of a comment. Looks through the ends of all keys, which takes no dictionary of 10 MB."""
+        found = np.flatnonzero(self._ends == (key & _END))
+        found = found[self.keys[found] == key]
         return int(found[0]) if len(found) else None
 
     def occupied(self, slot: int) -> bool:
@@ -46,6 +49,7 @@ class SketchTable:
             slot = self.turn
             self.turn = (slot + 1) % len(self.keys)
         self.keys[slot] = key
+        self._ends[slot] = key & _END
         self.tags[slot, : len(sketch.tags)] = sketch.tags
         self.scales[slot] = sketch.scale
         self.authors[slot] = author
@@ -103,6 +107,7 @@ class SketchTable:
 
     def restored(self) -> None:
         """Make what follows from the columns, after they were read from a snapshot."""
+        self._ends[:] = self.keys & _END
         slots = self.by_age()
         self.count = len(slots)
         self._postings.fill(self.tags[slots], slots)

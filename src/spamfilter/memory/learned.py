@@ -19,8 +19,12 @@ _MOST_AGAINST_OTHERS = 0.1
 # the less the surer they are. Recall of link-free spam after 800 decisions, at 0.1 % false positives: 0.99; with one in
 # twenty of them wrong 0.95 without doubt and 0.98 with it.
 _SLIPS = 0.05
-# However strange, it counts a little: its like will still be known.
+# However strange, it counts a little: its like will still be known. An approval counts more than a condemnation:
+# honest comments that look like spam are what moderators are asked about. On YouTube as moderators work, honest ones
+# held when 1 % is asked for: 4.3 % with a floor of 0.03 for both, 3.4 % with 0.1 for approvals, 3.1 % with 0.3. Where
+# one in twenty decisions is wrong, spam of caff held falls by 6, 11 and 18 points, and recall at 1 % by 1, 2 and 3.
 _LEAST = 0.03
+_LEAST_HONEST = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +95,15 @@ def learn_from(kept: Sequence[Kept]) -> Learned:
     weights = _row_weights(kept)
     first = fit_logistic(rows, labels, offsets, weights, steps=_STEPS)
     trust = _trust(labels, _without_itself(rows, labels, offsets, weights, first))
-    coefficients = fit_logistic(rows, labels, offsets, weights * trust, steps=_STEPS, start=first)
+    counted = weights * np.where(labels == 1, trust, np.maximum(trust, _LEAST_HONEST))
+    coefficients = fit_logistic(rows, labels, offsets, counted, steps=_STEPS, start=first)
     approved = labels == 0
-    unaided = _without_itself(rows, labels, offsets, weights * trust, coefficients)
+    unaided = _without_itself(rows, labels, offsets, counted, coefficients)
     return Learned(hashes, coefficients, Honest(unaided[approved], weights[approved]), trust)
 
 
 def _trust(labels: Floats, unaided: Floats) -> Floats:
-    """Return how much each decision is believed, from _LEAST to 1, by what its comment would score without it."""
+    """Return how far each decision is believed, from _LEAST to 1, by what its comment would score without it."""
     against = np.where(labels == 1, -unaided, unaided)
     return np.maximum(logistic(np.log((1 - _SLIPS) / _SLIPS) - against), _LEAST)
 

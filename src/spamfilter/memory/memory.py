@@ -99,7 +99,7 @@ class Memory:
         return [(candidates[place], float(weights[place])) for place in order if weights[place]]
 
     def doubted(self) -> list[tuple[str, bool]]:
-        """Return (id, is spam) of the decisions that hardly count, because everything else speaks against them.
+        """Return (id, is spam) of the decisions that count less, because everything else speaks against them.
 
         The most doubted come first.
         """

@@ -12,6 +12,7 @@ _PLACEHOLDER = re.compile(
     r"%(?:\w*(?:title|name|url|keyword|anchor|domain|site)\w*)%|#(?:file_links|keyword|anchor|link)\b|\[(?:keyword|anchor|name|url)\]|(?<![\w*])\*{6,}(?![\w*])",
     re.IGNORECASE,
 )
+_PLACEHOLDER_SIGNS = ("%", "#", "[", "******")
 _EXCERPT = re.compile(r"\[(?:\.\.\.|…)\]")
 # What blog software makes of a trackback: a headline, an empty line and an excerpt, both cut off by dots.
 _TRACKBACK = re.compile(r"\s*[^\n]{1,300}(?:\.\.\.|…)\s*\n\s*\n[^\n]{1,600}(?:\.\.\.|…)\s*")
@@ -31,7 +32,7 @@ def _spintax(text: NormalText, submission: Submission) -> bool:
 
 
 def _placeholder(text: NormalText, submission: Submission) -> bool:
-    return bool(_PLACEHOLDER.search(text.plain))
+    return any(sign in text.plain for sign in _PLACEHOLDER_SIGNS) and bool(_PLACEHOLDER.search(text.plain))
 
 
 def _excerpt(text: NormalText, submission: Submission) -> bool:
@@ -43,7 +44,9 @@ def _trackback(text: NormalText, submission: Submission) -> bool:
 
 
 def _gibberish(text: NormalText, submission: Submission) -> bool:
-    words = [word for word in text.plain.split()[:40] if word.isalpha() and word.isascii() and "http" not in word]
+    words = [
+        word for word in text.plain.split(maxsplit=40)[:40] if word.isalpha() and word.isascii() and "http" not in word
+    ]
     long = [word for word in words if len(word) >= _SHORTEST_GIBBERISH]
     return len(long) >= 2 and 2 * sum(map(_is_random, long)) > len(words)
 

@@ -16,11 +16,14 @@ _WEB_NAMES = frozenset(
     hello kudos admin
     """.split()  # noqa: SIM905 - a lexicon reads as text
 )
-_MID_SENTENCE_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]+")
+_MID_SENTENCE_NAME = re.compile(r"[A-Z](?<=[a-z,;] [A-Z])[\w'’-]+")
 # A method called, an exception, snake_case (but no @handle): learners and programmers write so, advertisers do not.
 _CODE = re.compile(
     r"(?<![@\w])[A-Za-z]\w*\.[a-z]\w*\(|\b[A-Z][A-Za-z]+(?:Error|Exception)\b|(?<![@\w/.-])[a-z]{2,}_[a-z_]+\b(?![@.])"
 )
+_CODE_SIGNS = ("(", "_", "Error", "Exception")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_CENTURIES = ("15", "16", "17", "18", "19", "20")
 _MOST_CHARACTERS = 1_500
 
 
@@ -40,7 +43,15 @@ def _names_several(text: NormalText, submission: Submission) -> bool:
 
 
 def _shows_code(text: NormalText, submission: Submission) -> bool:
-    return "http" not in text.plain and bool(_CODE.search(text.plain[:_MOST_CHARACTERS]))
+    return (
+        any(sign in text.plain for sign in _CODE_SIGNS)
+        and "http" not in text.plain
+        and bool(_CODE.search(text.plain[:_MOST_CHARACTERS]))
+    )
+
+
+def _names_year(text: NormalText, submission: Submission) -> bool:
+    return any(digits in text.folded for digits in _CENTURIES) and bool(_YEAR.search(text.folded))
 
 
 HONEST_RULES = (
@@ -67,5 +78,5 @@ HONEST_RULES = (
     Rule("names_something", -0.5, "honest", "Names a person, a place or a work.", _names_one),
     Rule("names_several", -0.4, "honest", "Names several persons, places or works.", _names_several),
     Rule("shows_code", -0.6, "honest", "Shows a piece of code or an error message.", _shows_code),
-    Rule("dates_something", -0.5, "honest", "Names a year.", phrase(r"\b(?:1[5-9]|20)\d\d\b")),
+    Rule("dates_something", -0.5, "honest", "Names a year.", _names_year),
 )

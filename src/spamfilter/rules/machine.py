@@ -5,11 +5,13 @@ honest comments of newspapers and blogs (docs/explanation/how-the-filter-decides
 """
 
 import re
+from functools import lru_cache
 
 from spamfilter.normalise import NormalText
 from spamfilter.records import Submission
 from spamfilter.rules.author import is_business
 from spamfilter.rules.rule import Rule, Test, phrase
+from spamfilter.rules.searching import word_pattern
 
 # ruff: noqa: E501 - a pattern is easier to read on one line than in pieces
 
@@ -21,6 +23,8 @@ _ADMIRING = re.compile(
     r"\b(?:a|the|one) (?:\w+ )?(?:lesson|insight|finding|philosophy) (?:here )?(?:for|that|which|of|about)\b|\bfar beyond\b|\b(?:in an age|in a time|in an era) (?:in which|when|of)\b|\b(?:will|shall) (?:stay with|remember|never (?:again )?(?:look|see))\b|\bstays? with (?:you|me|the reader)\b|"
     r"\b(?:superb|splendid|outstanding|inspiring|enchanting|touching|stunning|humane|sobering|elegant|remarkable|fascinating|brilliant|powerful|delightful|insightful|inspired) (?:article|piece|read|essay|story|writing|account|summary|portrait|analysis|report\w*|reflection|work|project|study|idea|example)\b|\breminds us\b|\binvites us\b|\bwe (?:all )?(?:tend|underestimate|often|rarely|so often)\b"
 )
+_ADMIRING_WORDS = word_pattern(_ADMIRING.pattern) or _ADMIRING
+_HUMP = re.compile(r"[A-Z](?<=[a-z][A-Z])[a-z]{2}")
 _BRAND = re.compile(
     r"(?<![\w@./])(?!Mc|Mac|O'|De|Di|La|Le|Van|Fitz|YouTube|LinkedIn|WordPress|JavaScript|TypeScript|GitHub|GitLab|PayPal|iPhone|DeepL|OpenStreetMap|PostgreSQL|PowerPoint|WhatsApp|TikTok|eBay|FaceTime|DataCamp|DataFrame|TensorFlow|PyTorch|NumPy)[A-Z][a-z]{2,}[A-Z][a-z]{2,}(?:[A-Z][a-z]+)?\b"
 )
@@ -41,7 +45,12 @@ _recommends = phrase(
 
 def count_admiring(text: NormalText) -> int:
     """Return how many phrases of smooth admiration there are."""
-    return len(_ADMIRING.findall(text.folded[:_MOST_CHARACTERS]))
+    return _count_admiring(text.folded)
+
+
+@lru_cache(maxsize=8)  # four rules ask about the same text, one after the other
+def _count_admiring(folded: str) -> int:
+    return len(_ADMIRING_WORDS.findall(" " + folded[:_MOST_CHARACTERS]))
 
 
 def _admires(fewest: int) -> Test:
@@ -56,7 +65,8 @@ def _admires_for_business(text: NormalText, submission: Submission) -> bool:
 
 
 def _plugs_brand(text: NormalText, submission: Submission) -> bool:
-    return bool(_BRAND.search(text.plain[:_MOST_CHARACTERS])) and (
+    head = text.plain[:_MOST_CHARACTERS]
+    return bool(_HUMP.search(head) and _BRAND.search(head)) and (
         count_admiring(text) > 0 or _speaks_as_business(text, submission) or _recommends(text, submission)
     )
 

@@ -1,10 +1,24 @@
 """Rules about what is for sale."""
 
+import re
+
+from spamfilter.normalise import NormalText
+from spamfilter.records import Submission
 from spamfilter.rules.rule import Rule, phrase
 
 # ruff: noqa: E501 - a pattern is easier to read on one line than in pieces
 
 _BUY = r"\b(?:buy|order|purchase|cheap(?:est)?|discount(?:ed)?|wholesale|generic|best price|for sale|free shipping)\b"
+
+_NUMBER = re.compile(
+    r"(?:\+\d{1,3}|\b(?!(?:19|20)\d\d-\d\d-\d\d)\d{2,4})[ .()-]{0,2}\d{2,4}[ .()-]{1,2}\d{2,4}[ .()-]{0,2}\d{2,5}\b|\+\d{9,14}\b"
+)
+_ROW_OF_DIGITS = re.compile(r"\d[\d .()-]{5,}\d")  # quickly found, or not
+
+
+def _gives_number(text: NormalText, submission: Submission) -> bool:
+    return bool(_ROW_OF_DIGITS.search(text.folded) and _NUMBER.search(text.folded))
+
 
 OFFER_RULES = (
     Rule(
@@ -112,7 +126,7 @@ OFFER_RULES = (
         "adult", 2.2, "offer", "Advertises dating or pornography.",
         phrase(r"\b(?:sex|adult|dating|cam|hookup|escorts?) (?:dating |chat |cam )?(?:sites?|chat|cams?|agency|services?)\b|\b(?:hot|sexy|horny|lonely) (?:girls?|ladies|women|milfs?)\b|\b(?:meet|date|find|dating) (?:\w+ ){0,3}single (?:girls?|ladies|women|men)\b", "sex", "adult", "dating", "cam", "hookup", "escort", "escorts", "hot", "sexy", "single", "horny", "lonely"),
     ),
-    Rule("phone_number", 0.9, "offer", "Gives a telephone number.", phrase(r"(?:\+\d{1,3}|\b(?!(?:19|20)\d\d-\d\d-\d\d)\d{2,4})[ .()-]{0,2}\d{2,4}[ .()-]{1,2}\d{2,4}[ .()-]{0,2}\d{2,5}\b|\+\d{9,14}\b")),
+    Rule("phone_number", 0.9, "offer", "Gives a telephone number.", _gives_number),
     Rule("call_to_buy", 1.0, "offer", "Uses words of a sales talk.", phrase(
         r"\b(?:click here|limited (?:time )?offer|act now|best (?:price|deal|quality)s?|lowest prices?|100% (?:free|guaranteed|legit|safe)|free trial|sign up (?:now|today|here)|discount code|promo code|"
         r"at (?:an )?affordable (?:price|rate|cost)s?|we (?:offer|provide|deliver|specialis|specializ)\w*|our (?:compan\w+|services?|products?|customers|clients)|book now|escorts?)\b",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spamfilter.normalise import NormalText
 from spamfilter.records import Reason, Submission
+from spamfilter.rules.searching import word_pattern
 
 STAGE = "rules"
 # Rules of one group see the same thing from several sides: together they may not weigh more than this.
@@ -43,13 +44,13 @@ def phrase(pattern: str, *needs: str) -> Test:
 
     The guard makes most rules cost one set operation (measured: 60 patterns 0.4 ms, guarded 0.05 ms).
     """
-    search = re.compile(pattern).search
     guard = frozenset(needs)
+    words = word_pattern(pattern)
+    search = (words or re.compile(pattern)).search
+    before = " " if words else ""
 
     def test(text: NormalText, submission: Submission) -> bool:
-        return (
-            not guard.isdisjoint(text.vocabulary) and bool(search(text.folded)) if guard else bool(search(text.folded))
-        )
+        return not (guard and guard.isdisjoint(text.vocabulary)) and bool(search(before + text.folded))
 
     return test
 

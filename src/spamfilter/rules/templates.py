@@ -50,7 +50,7 @@ TEMPLATE_RULES = (
     Rule("found_by_chance", 1.4, "template", "Tells how the author came upon the site.", phrase(
         rf"\b(?:stumbled?|stumbling|came across|come across|found|discovered|ran across|bumped into|landed (?:on|up)|reached|located|visit(?:ed|ing)?|happened upon|finished up|ended up|digging) (?:\w+ ){{0,4}}"
         rf"(?:your|this|the|ur) (?:\w+ ){{0,2}}(?:{_SITE}|post|article|place|here)\b|\b(?:via|by|through|from|using|while|on) (?:google|yahoo|bing|msn|aol|digg|searching|looking|surfing|browsing|stumbleupon)\b.{{0,60}}\b(?:your|this|here|you)\b|"
-        r"\bi (?:have |'ve )?(?:been )?(?:surfing|browsing|searching|looking|exploring) (?:online|on-line|around|the (?:web|net|internet)|google|for)\b|\bfirst (?:time|visit) (?:\w+ )?(?:here|to (?:your|this))\b|for the first time here",
+        r"\bi (?:have |'ve )?(?:been )?(?:surfing|browsing|searching|looking|exploring) (?:online|on-line|around|the (?:web|net|internet)|google|for)\b|\bfirst (?:time|visit) (?:\w+ )?(?:here|to (?:your|this))\b",
         "stumble", "stumbled", "stumbling", "came", "come", "found", "discovered", "ran", "bumped", "landed", "reached", "located", "visit", "visited", "visiting", "happened",
         "google", "yahoo", "bing", "msn", "aol", "surfing", "browsing", "searching", "looking", "exploring", "first", "finished", "ended", "digging")),
     Rule("will_return", 1.3, "template", "Promises to bookmark, subscribe or come back.", phrase(

@@ -133,7 +133,7 @@ def test_the_policies_open_with_the_own_section(cast: Cast, scene: Scene, modera
 def test_what_holds_everywhere_is_for_moderators_of_everything(scene: Scene, moderator: Client) -> None:
     assert moderator.get("/moderation/rules/").status_code == 403
     page = moderator.get("/moderation/").content.decode()
-    assert ('href="/moderation/rules/"' in page, "Ben (opinion)" in page) == (False, True)
+    assert ('href="/moderation/rules/"' in page, "Ben</a> (opinion)" in page) == (False, True)
 
 
 def test_picks_appeals_and_replies_stay_within_reach(scene: Scene, moderator: Client) -> None:
