@@ -92,6 +92,7 @@ def branch_html(thread: ThreadDocument, draw: DrawComment = comment_html) -> str
         "thread": thread,
         "root_html": Markup(draw(thread.branch_of)),  # noqa: S704 - made of escaped templates
         "comments_html": Markup(comments_html(thread.roots, draw)),  # noqa: S704
+        "conversation_script": conversation_script(),
     }
     return render_to_string("conversation/branch.html", context, using="jinja2")
 

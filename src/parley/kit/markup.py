@@ -7,6 +7,7 @@ every tag. Characters that XML forbids are stripped after rendering: `&#x0c;` le
 
 import html
 import re
+import unicodedata
 
 import nh3
 from markdown_it import MarkdownIt
@@ -29,9 +30,10 @@ def comment_html(source: str) -> str:
     """Safe HTML of a comment's Markdown `source`: paragraphs, emphasis, quotes, lists, code, links; nothing else.
 
     Links carry `rel="ugc nofollow noopener"`; relative addresses are dropped, since they would mean something
-    else in a feed or a mail.
+    else in a feed or a mail. Letters and their accents are composed (NFC), as HTML asks; before rendering, since a
+    combining stroke after a tag would eat its bracket.
     """
-    rendered = _MARKDOWN.render(storable(source))
+    rendered = _MARKDOWN.render(unicodedata.normalize("NFC", storable(source)))
     return nh3.clean(
         storable(rendered),
         tags=_TAGS,

@@ -21,9 +21,9 @@ def single_line(text: str) -> str:
     """`text` as one line: no control characters, no direction overrides, white space folded.
 
     For names, titles and subjects. Bidirectional overrides (Cf) other than joiners would let a name reverse the
-    words around it. A line of joiners alone is no text: "".
+    words around it. A line of joiners alone is no text: "". Letters and their accents are composed (NFC), as HTML asks.
     """
-    folded = _LINE_BREAKS.sub(" ", storable(text))
+    folded = _LINE_BREAKS.sub(" ", unicodedata.normalize("NFC", storable(text)))
     kept = (c for c in folded if c in "\u200c\u200d" or unicodedata.category(c) not in {"Cc", "Cf"} or c == "\t")
     line = _SPACES.sub(" ", "".join(kept)).strip()
     return line if line.strip("\u200c\u200d ") else ""
