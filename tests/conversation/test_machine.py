@@ -72,7 +72,7 @@ from tests.posting import HELD, HONEST, SPAM
 from tests.public import page_text
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
-HISTORIES = int(os.environ.get("HYPOTHESIS_HISTORIES", "400" if LONG else "8"))
+HISTORIES = int(os.environ.get("HYPOTHESIS_HISTORIES", "400" if LONG else "6"))
 STEPS = 60 if LONG else 25
 PHASES = tuple(Phase) if LONG else (Phase.generate,)
 """The short form does not shorten what it finds, which can take an hour: the long form does."""
