@@ -20,7 +20,7 @@ def test_a_vote_counts_in_place_once_and_can_be_taken_back(visit: Open) -> None:
     window = visit(javascript=True)
     window.open(FERRY)
     page = window.page
-    useful = page.locator(".comments .useful").first
+    useful = page.locator(".comments .useful").last
     useful.click()
     expect(useful).to_have_attribute("aria-pressed", "true")
     expect(useful).to_have_text("Useful 1")
