@@ -4,7 +4,7 @@ LISTEN ?= 127.0.0.1:8000
 export PARLEY_DATA ?= $(CURDIR)/var
 PARLEY := .venv/bin/parley
 
-.PHONY: help run test test-quick check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-engines clean
+.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-engines clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,10 @@ test-quick: ## The tests on SQLite without browser journeys
 journeys: ## The walks through the whole system in a real browser
 	@tools/setup.sh dev
 	@.venv/bin/python -m pytest -q -m journey
+
+machine: ## Try many random histories of a conversation (HISTORIES=400): an hour or more
+	@tools/setup.sh dev
+	@HYPOTHESIS_PROFILE=long HYPOTHESIS_HISTORIES=$(or $(HISTORIES),400) .venv/bin/python -m pytest -q tests/conversation/test_machine.py
 
 check: ## Style, types, imports, templates, dependencies: under a minute
 	@tools/setup.sh dev

@@ -16,7 +16,8 @@ echo "Journeys in a real browser, and the real nginx …"
 if command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     echo "The same on PostgreSQL, without what does not touch the database …"
     TESTS_DATABASE=postgresql .venv/bin/python -m pytest -n "$workers" -q -m "not journey" \
-        tests --ignore tests/spamfilter --ignore tests/theme --ignore tests/kit --ignore tests/front "$@"
+        tests --ignore tests/spamfilter --ignore tests/theme --ignore tests/kit --ignore tests/front --ignore tests/docs \
+        --ignore tests/evals --ignore tests/config --ignore tests/importers/wordpress "$@"
 else
     echo "Left out: the tests on PostgreSQL. To have them: apt-get install postgresql"
 fi

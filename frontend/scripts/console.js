@@ -310,7 +310,7 @@ function overtake(card, sentence) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.matches(".sign-out, .ban")) return;
+  if (form.method !== "post" || form.matches(".sign-out, .ban, .pick-form, .answer-appeal")) return; // these lead to a page
   const card = cardOf(form);
   if (form.id === "selection") {
     event.preventDefault();
@@ -369,6 +369,17 @@ function reply(card, form) {
       form.querySelector("button").disabled = false;
     });
 }
+
+// Words at hand go into the field, where they can be changed; without a script they stand before what was written.
+document.addEventListener("change", (event) => {
+  const menu = event.target;
+  if (!menu.matches(".reply-form [name=kept]") || !menu.value) return;
+  const kept = document.querySelector(`template[data-kept="${menu.value}"]`).content.textContent;
+  const field = menu.form.elements.text;
+  field.setRangeText(kept, field.selectionStart, field.selectionEnd, "end");
+  menu.value = "";
+  field.focus();
+});
 
 // Keys
 

@@ -7,11 +7,12 @@ import pytest
 import time_machine
 from django.test import Client
 
-from parley.conversation.actions.deciding import decide, undo
+from parley.conversation.actions.deciding import decide, decide_campaign, undo
 from parley.conversation.actions.editing import MOST_EDITS, delete_comment, edit_comment, restore_comment
+from parley.conversation.actions.people import impose
 from parley.conversation.errors import CommentChanged, EditRefused, NothingToUndo
 from parley.conversation.lessons import renew_lessons
-from parley.conversation.models import Comment, Decision, Lesson, Revision
+from parley.conversation.models import Campaign, Comment, Decision, Lesson, Revision
 from parley.kit import clock
 from parley.outbox.models import Event
 from tests.conftest import Cast
@@ -299,3 +300,28 @@ def test_a_comment_cannot_change_while_its_editor_sleeps(posted: Comment) -> Non
     edit_comment(comment=posted, text=BETTER, edits_seen=0)
     with pytest.raises(CommentChanged):
         edit_comment(comment=posted, text=HONEST + " Stale.", edits_seen=0)
+
+
+def test_whoever_was_banned_meanwhile_cannot_take_a_deletion_back(reader: Client, posted: Comment, cast: Cast) -> None:
+    delete_comment(comment=posted)
+    assert posted.reader is not None
+    impose(reader=posted.reader, kind="ban", reason="Threats.", moderator=cast.ben, remove_comments=True)
+    response = reader.post(address(posted, "restore/"))
+    posted.refresh_from_db()
+    assert (response.status_code, posted.status) == (403, "deleted")
+    assert "Threats." in response.content.decode()
+
+
+def test_a_campaign_called_spam_meanwhile_takes_along_what_comes_back(cast: Cast) -> None:
+    campaign = Campaign.objects.create(key="c1", found_at=clock.now())
+    hasty, other = (write(cast.thread, campaign=campaign, status="pending") for _ in range(2))
+    delete_comment(comment=hasty)
+    batch = decide_campaign(campaign=campaign, label="spam", moderator=cast.ben)
+    assert restore_comment(comment=fresh(hasty)).status == "spam"
+    undo(batch=batch, moderator=cast.ben)
+    other.refresh_from_db()
+    assert other.status == "pending"
+
+
+def fresh(comment: Comment) -> Comment:
+    return Comment.objects.select_related("thread", "reader", "campaign").get(pk=comment.pk)

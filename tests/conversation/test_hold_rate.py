@@ -10,9 +10,11 @@ from django.test import Client
 
 from parley.conversation.actions.deciding import decide, undo
 from parley.conversation.models import Comment, Judgement
-from parley.conversation.moderation import forget_index, hold_at_of, judge_again, threshold
+from parley.conversation.moderation import Policy, forget_index, hold_at_of, judge_again, threshold
 from parley.conversation.moderation.live import shipped_filter
+from parley.conversation.rehearsing import rehearse_here
 from parley.kit import clock
+from tests.config.test_commands import parley
 from tests.conftest import Cast
 from tests.posting import HELD, send, write
 
@@ -163,3 +165,59 @@ def test_the_commands_say_from_where_comments_are_held(cast: Cast, installation:
     assert f"held from {shipped_filter().thresholds[0]:.1%}, as shipped" in plain
     for output in (asked, shown):
         assert "so that about 2.0% of the honest ones are" in output
+
+
+def judged(cast: Cast, text: str, probability: float, outcome: str, status: str = "approved") -> Comment:
+    comment = write(cast.thread, text, status=status)
+    comment.judgements.all().delete()
+    Judgement.objects.create(
+        comment=comment, outcome=outcome, probability=probability, score=0, reasons=[], engine="", judged_at=clock.now()
+    )
+    return comment
+
+
+def test_another_share_is_tried_on_past_comments_and_changes_nothing(cast: Cast, moderator: Client) -> None:
+    spam = judged(cast, "A loan for you.", 0.9, "ham", status="pending")
+    decide(comments=[spam], status=Comment.Status.SPAM, moderator=cast.ben)
+    approve(cast, judged(cast, "On loan from Velka.", 0.9, "ham"))
+    judged(cast, "The gauge reads low.", 0.02, "ham")
+    judged(cast, "Casino.", 0.9999, "spam", status="spam")
+    judged(cast, "Loans, cheap.", 0.95, "unsure", status="pending")
+    shipped = shipped_filter().thresholds[0]
+    assert 0.9 < shipped < 0.95  # else the scores above try nothing
+
+    page = moderator.post("/moderation/rules/", {"step": "try_rate", "percent": "10", "months": "12"})
+    words = " ".join(page.content.decode().split())
+    assert "5 comments of the last 12 months were looked at." in words
+    assert "This would have held 1 that a moderator called spam, 1 that a moderator approved." in words
+    assert ("hold_rate = 0.1" in words, "On loan from Velka." in words) == (True, True)
+    assert "The gauge reads low." not in words
+    assert hold_at_of(SITE) is None
+
+
+def test_a_smaller_share_says_what_it_would_let_through(cast: Cast) -> None:
+    judged(cast, "Loans, cheap.", shipped_filter().thresholds[0] + 0.001, "unsure", status="pending")
+    changes = rehearse_here(Policy(), Policy(), months=12, hold_rate=0.001).changes
+    assert [(change.before.value, change.after.value) for change in changes] == [("unsure", "ham")]
+
+
+def test_what_a_gate_or_a_rule_held_is_held_under_every_share(cast: Cast) -> None:
+    gated = judged(cast, "Quick words.", 0.1, "unsure", status="pending")
+    gated.judgements.update(reasons=[{"stage": "gate", "rule": "x", "weight": 0.0, "sentence": "Held."}])
+    judged(cast, "A loan.", 0.9, "ham")
+    loan = Policy(suspect_words=("loan",))
+    assert rehearse_here(loan, loan, months=12, hold_rate=0.1).changes == ()
+
+
+@pytest.mark.parametrize("percent", ["", "0", "11", "many"])
+def test_what_is_no_share_is_refused_in_words(cast: Cast, moderator: Client, percent: str) -> None:
+    page = moderator.post("/moderation/rules/", {"step": "try_rate", "percent": percent, "months": "12"})
+    assert (page.status_code, 'id="rate-error"' in page.content.decode()) == (422, True)
+
+
+def test_the_command_tries_a_share_too(cast: Cast) -> None:
+    judged(cast, "On loan from Velka.", 0.9, "ham")
+    answer = parley("filter", "rehearse", "--hold-rate", "0.1")
+    assert "Comments would be held from" in answer.output
+    assert "This would have held 1 that stands in public." in answer.output
+    assert answer.output.rstrip().endswith("hold_rate = 0.1")

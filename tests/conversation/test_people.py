@@ -11,7 +11,8 @@ from parley.conversation.actions.deciding import undo
 from parley.conversation.actions.people import assign_sections, impose, keep_reply, lift, note
 from parley.conversation.errors import NothingToUndo
 from parley.conversation.models import CannedReply, Comment, ReaderNote, Sanction
-from parley.conversation.queries.people import comments_within_reach, replies_at_hand, sanction_in_force
+from parley.conversation.queries.people import replies_at_hand, sanction_in_force
+from parley.conversation.queries.reach import comments_within_reach
 from parley.kit import clock
 from tests.conftest import Cast
 from tests.posting import HONEST, send, write

@@ -19,8 +19,10 @@ from parley.conversation.queries.threads import (
 )
 from parley.conversation.queries.trees import published_below
 from parley.kit import clock
+from parley.materializer.actions import reconcile
 from tests.conftest import Cast
 from tests.posting import announce, send, write
+from tests.public import page_stands
 
 PER_PAGE = 6
 MOST = 2 * PER_PAGE
@@ -147,6 +149,18 @@ def test_a_flood_that_was_removed_leaves_no_empty_pages_behind(thread: Thread, c
     after = write(thread)
     assert fresh(after).page == 1
     assert shapes_at(site=thread.site)[thread.url].pages == ()
+
+
+def test_a_first_page_with_late_roots_on_top_has_a_second_page_of_the_best(thread: Thread, cast: Cast) -> None:
+    late = write(thread, status="pending")
+    roots = [write(thread) for _ in range(PER_PAGE + 1)]
+    decide(comments=[late], status="approved", moderator=cast.ben)
+    decide(comments=roots[PER_PAGE:], status="trash", moderator=cast.ben)
+    shape = shapes_at(site=thread.site)[thread.url]
+    assert (shape.pages, shape.best_pages) == ((), best_document(thread).pages) == ((), 2)
+    announce(thread)
+    reconcile()
+    assert page_stands(f"{thread.url}conversation/best/2/")
 
 
 def test_the_newest_come_first_and_their_pages_are_never_shifted(thread: Thread) -> None:

@@ -123,7 +123,7 @@ def test_a_report_waits_in_the_console_with_its_reasons(reader: Client, moderato
     address = f"/conversation/report/{comment.pk}/"
     answer = reader.post(address, {"reason": "insult", "words": "He means the dam keepers."})
     assert "A moderator will look at this comment." in words(answer)
-    assert queue_counts()["reported"] == 1
+    assert queue_counts(cast.ben)["reported"] == 1
     page = words(moderator.get("/moderation/reported/"))
     assert "Reported by 1 reader: Insult, threat or hate (1)." in page
     assert "He means the dam keepers." in page
@@ -135,7 +135,7 @@ def test_a_report_in_vain_is_put_away_in_one_step(moderator: Client, cast: Cast)
     assert "Keep it" in words(moderator.get("/moderation/reported/"))
     moderator.post("/moderation/decide/", {"comment": str(comment.pk), "decision": "approve", "queue": "reported"})
     assert Report.objects.get().state == "dismissed"
-    assert queue_counts()["reported"] == 0
+    assert queue_counts(cast.ben)["reported"] == 0
 
 
 def test_a_report_without_a_reason_keeps_its_words(reader: Client, cast: Cast) -> None:

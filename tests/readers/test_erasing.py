@@ -81,6 +81,19 @@ def test_the_reader_erases_and_the_conversation_stays(
     assert "Send me a link" in browser.get("/my/").content.decode()
 
 
+def test_a_comment_whose_words_were_taken_back_can_still_be_decided_and_teaches_nothing_new(
+    post: Post, cleo: Reader, dora: Reader, thread: Thread, ben: Any
+) -> None:
+    taught, untaught = post(cleo, SECRET_WORDS), post(cleo, f"{SECRET_WORDS} Again.")
+    decide(comments=[taught], status="approved", moderator=ben)
+    content = bytes(Lesson.objects.get().content)
+    erase_reader(reader=cleo, words=Words.REMOVE)
+    erased = list(Comment.objects.filter(pk__in=[taught.pk, untaught.pk]).select_related("thread", "reader"))
+    decide(comments=erased, status="spam", moderator=ben)
+    lesson = Lesson.objects.get()
+    assert (lesson.key, lesson.spam, bytes(lesson.content)) == (f"comment {taught.pk}", True, content)
+
+
 def test_with_the_words_removed_a_stub_keeps_the_tree_and_nothing_keeps_the_words(
     post: Post, cleo: Reader, dora: Reader, thread: Thread, ben: Any
 ) -> None:

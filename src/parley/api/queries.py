@@ -17,8 +17,8 @@ from parley.api.errors import (
 )
 from parley.api.models import ApiToken, Webhook, WebhookDelivery
 from parley.conversation.models import Comment, Decision, Thread
-from parley.conversation.queries.people import comments_within_reach
 from parley.conversation.queries.queues import comments_in_queue
+from parley.conversation.queries.reach import batches_beyond_reach, comments_within_reach
 from parley.kit import clock
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -134,13 +134,6 @@ def comments_to_decide(moderator: User, numbers: Sequence[int]) -> list[Comment]
     if len(comments) != len(set(numbers)):
         raise NothingHere
     return comments
-
-
-def batches_beyond_reach(moderator: User, batches: Sequence[str]) -> set[str]:
-    """Those of the batches that are about any comment which the moderator may not see."""
-    reached = comments_within_reach(Comment.objects.all(), moderator).values("pk")
-    lines = Decision.objects.filter(batch__in=batches).exclude(comment__in=reached)
-    return set(lines.order_by().values_list("batch", flat=True))
 
 
 def check_batch(moderator: User, batch: str) -> None:

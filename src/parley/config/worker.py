@@ -24,6 +24,7 @@ from parley.conversation.proofs import forget_spent_challenges
 from parley.embed.actions import forget_reports
 from parley.materializer.actions import materialize_dirty, reconcile, show_changed_shell, show_new_figures
 from parley.notifications.actions import forget_unconfirmed
+from parley.notifications.digests import record_digests
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events, forget_old_events
 from parley.readers.retention import run_retention
@@ -56,6 +57,7 @@ def chores() -> list[Chore]:
         Chore("forget networks of signals", 3600, forget_networks_of_signals),
         Chore("forget challenges", 3600, forget_spent_challenges),
         Chore("forget events", 3600, forget_old_events),
+        Chore("digests", 60, record_digests),
         Chore("forget requests", 3600, forget_unconfirmed),
         Chore("renew lessons", 60, renew_lessons),
         Chore("forget sessions", 3600, forget_sessions),

@@ -87,6 +87,22 @@ class CommentForm(forms.Form):
         return address
 
 
+class HoldRateForm(forms.Form):
+    """A share of honest comments that may wait, to be tried."""
+
+    percent = forms.FloatField(
+        min_value=0.1,
+        max_value=10,
+        error_messages={
+            "required": _("Please give a share, such as 1."),
+            "invalid": _("Please give a number, such as 0.5."),
+            "min_value": _("Please give a share from 0.1 to 10."),
+            "max_value": _("Please give a share from 0.1 to 10."),
+        },
+    )
+    months = forms.IntegerField(min_value=1, max_value=120)
+
+
 class RuleForm(forms.Form):
     """A publisher's rule, to be tried or switched on."""
 

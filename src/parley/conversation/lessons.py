@@ -41,10 +41,13 @@ def teach(comments: Iterable[Comment], *, group: str = "") -> None:
 
 def _learn(comment: Comment, group: str) -> None:
     spam = _standing_label(comment)
-    known = Lesson.objects.filter(comment=comment)
+    # by its key: the lesson of a comment whose words were taken back no longer points to it
+    known = Lesson.objects.filter(site=comment.thread.site, key=f"comment {comment.pk}")
     if spam is None:
         known.delete()
-    elif not known.exclude(spam=spam).update(spam=spam) and not known.exists():
+    elif known.exclude(spam=spam).update(spam=spam) or known.exists() or comment.erased_at is not None:
+        return  # of an erased writer nothing new is learned: the words may be gone, what stands there is not theirs
+    else:
         Lesson.objects.create(
             site=comment.thread.site,
             key=f"comment {comment.pk}",

@@ -18,8 +18,10 @@ from parley.conversation.moderation import (
     Policy,
     Rehearsal,
     hold_at_of,
+    hold_at_tried,
     past_case,
     rehearse,
+    shipped_hold_at,
 )
 from parley.conversation.queries.policies import appeared_at
 from parley.conversation.queries.queues import newest_judgement
@@ -31,13 +33,21 @@ Progress = Callable[[int], object]
 
 
 def rehearse_here(
-    before: Policy, after: Policy, *, months: int, newest: int | None = None, progress: Progress | None = None
+    before: Policy,
+    after: Policy,
+    *,
+    months: int,
+    newest: int | None = None,
+    progress: Progress | None = None,
+    hold_rate: float | None = None,
 ) -> Rehearsal:
     """What would have been otherwise under `after` than under `before` in the last months.
 
+    `hold_rate`: a share of honest comments that may wait, tried with `after` against the one in force.
     With `newest` only that many comments are looked at. `progress` is called with the number of comments done.
     """
-    return rehearse(before, after, _past_cases(months=months, newest=newest, progress=progress))
+    past = _past_cases(months=months, newest=newest, progress=progress, hold_rate=hold_rate)
+    return rehearse(before, after, past)
 
 
 def past_comments(*, months: int, newest: int | None = None) -> QuerySet[Comment]:
@@ -82,8 +92,11 @@ def _keep_earliest(moments: dict[int, datetime], key: int, moment: datetime) -> 
     moments[key] = min(moment, moments.get(key, moment))
 
 
-def _past_cases(*, months: int, newest: int | None, progress: Progress | None) -> Iterator[PastCase]:
+def _past_cases(
+    *, months: int, newest: int | None, progress: Progress | None, hold_rate: float | None
+) -> Iterator[PastCase]:
     records, hold_at = _Records(), hold_at_of(settings.SITE_HOST)
+    tried_at = None if hold_rate is None else hold_at_tried(settings.SITE_HOST, hold_rate)
     by_people = Decision.objects.filter(comment=OuterRef("pk"), moderator__isnull=False).order_by("-pk")
     comments = (
         past_comments(months=months, newest=newest)
@@ -93,9 +106,8 @@ def _past_cases(*, months: int, newest: int | None, progress: Progress | None) -
         .annotate(decided=Subquery(by_people.values("after")[:1]))
     )
     for number, comment in enumerate(comments.iterator(chunk_size=BATCH), start=1):
-        yield past_case(
-            comment, newest_judgement(comment), records.circumstances_of(comment), _decided(comment), hold_at
-        )
+        judgement, circumstances = newest_judgement(comment), records.circumstances_of(comment)
+        yield past_case(comment, judgement, circumstances, _decided(comment), hold_at, tried_at)
         if progress is not None and number % BATCH == 0:
             progress(number)
 
@@ -126,6 +138,15 @@ def rehearsal_in_words(rehearsal: Rehearsal, *, months: int) -> list[str]:
         if any(kinds):
             found.append(sentence % {"comments": ", ".join(kind for kind in kinds if kind)})
     return [looked_at, *(found or [_("Nothing would have been otherwise.")])]
+
+
+def threshold_in_words(hold_rate: float) -> str:
+    """From which probability on comments would be held, and from which they are held now."""
+    now = hold_at_of(settings.SITE_HOST)
+    return _("Comments would be held from %(tried)s on; now they are held from %(now)s on.") % {
+        "tried": f"{hold_at_tried(settings.SITE_HOST, hold_rate):.1%}",
+        "now": f"{shipped_hold_at() if now is None else now:.1%}",
+    }
 
 
 def _counted(decided: Decided, n: int) -> str:

@@ -42,6 +42,25 @@ def stop_all_link(private_key: str) -> str:
     return _absolute(reverse("stop_all", args=[private_key]))
 
 
+def stop_digest_link(private_key: str) -> str:
+    """Stops a moderator's mails."""
+    return _absolute(reverse("stop_digest", args=[private_key]))
+
+
+def console_link(queue: str = "pending") -> str:
+    """A queue of the moderators' console."""
+    return _absolute(reverse("moderation_queue", args=[queue]))
+
+
+def notices_link() -> str:
+    return _absolute(reverse("moderation_notices"))
+
+
+def moderators_mails_link() -> str:
+    """Where a moderator chooses how often to be told."""
+    return _absolute(reverse("moderation_mails"))
+
+
 def reply_link(comment: Comment) -> str:
     return _absolute(reverse("reply", args=[comment.pk]))
 

@@ -2,8 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from parley.accounts.models import Reader
+from parley.accounts.models import Reader, User
 from parley.conversation.models import Comment, Thread
 
 
@@ -47,6 +48,7 @@ class Delivery(models.Model):
         COMMENT = "comment", "A new comment"
         SIGN_IN = "sign_in", "A link to sign in"
         NOTICE = "notice", "About a notice of illegal content"
+        DIGEST = "digest", "Tells a moderator what waits"
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -85,3 +87,24 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.event} {self.state}"
+
+
+class ModeratorMails(models.Model):
+    """How often a moderator is told by mail what waits. `last_period` is the fence: a period counts once."""
+
+    class Rhythm(models.TextChoices):
+        OFF = "off", _("Never")
+        HOURLY = "hourly", _("At most once an hour")
+        DAILY = "daily", _("At most once a day")
+
+    moderator = models.OneToOneField(User, on_delete=models.CASCADE, related_name="mails")
+    rhythm = models.CharField(max_length=10, choices=Rhythm.choices, default=Rhythm.DAILY)
+    private_key = models.CharField(max_length=32, unique=True, help_text="In the links of the mails; never expires.")
+    last_period = models.CharField(max_length=20, help_text="The newest day or hour that was looked at.")
+    told_at = models.DateTimeField(null=True, blank=True, help_text="When the last mail was queued.")
+
+    class Meta:
+        verbose_name_plural = "moderators' mails"
+
+    def __str__(self) -> str:
+        return f"{self.moderator}: {self.rhythm}"

@@ -11,6 +11,7 @@ import structlog
 from parley.accounts.signing_in import is_suppressed
 from parley.conversation.models import Comment
 from parley.notifications import ledger
+from parley.notifications.digests import moderator_of
 from parley.notifications.mail.configured import configured_transport
 from parley.notifications.mail.headers import UnwritableAddress
 from parley.notifications.mail.letters import Correspondent
@@ -110,6 +111,8 @@ def _no_longer_wanted(delivery: Delivery) -> str:
         return "" if link is not None and link.used_at is None else "the link was used or withdrawn"
     if delivery.purpose == Delivery.Purpose.NOTICE:
         return "" if notice_of(delivery) is not None else "the notice was erased"
+    if delivery.purpose == Delivery.Purpose.DIGEST:
+        return "" if moderator_of(delivery) is not None else "nothing waits any more, or the moderator wants no mail"
     subscription = delivery.subscription
     if subscription is None:
         return "the subscription was erased"

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from parley.notifications import views
+from parley.notifications import digest_views, views
 
 urlpatterns = [
+    path("moderation/my/mails/", digest_views.moderation_mails, name="moderation_mails"),
+    path("stop/m/<str:private_key>", digest_views.stop_digest, name="stop_digest"),
+    path("stop/m/<str:private_key>/undo", digest_views.resume_digest, name="resume_digest"),
     path("notifications/confirm/<str:private_key>/", views.confirm, name="confirm_subscription"),
     path("notifications/stop/<str:private_key>/", views.stop),
     path("notifications/stop/<str:private_key>/all/", views.stop, {"everything": True}),

@@ -17,7 +17,7 @@ from parley.accounts.actions import address_key
 from parley.accounts.models import Reader
 from parley.conversation.actions.erasing import Words
 from parley.conversation.console.access import acting_moderator, moderators_only
-from parley.conversation.queries.queues import queue_counts
+from parley.conversation.console.shell import shell_of
 from parley.conversation.queries.readers import record_of_readers
 from parley.readers.actions import erase
 from parley.readers.forms import AddressForm, EraseForm
@@ -86,9 +86,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "queue": "readers",
-        "counts": queue_counts(),
-        "user_name": str(request.user),
+        **shell_of(request, "readers"),
         "csrf_input": Markup(  # noqa: S704
             format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
         ),

@@ -27,13 +27,17 @@ class Decided(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PastCase:
-    """A past comment as it arrived: `circumstances` are those of that moment, `outcome` is that of its score alone."""
+    """A past comment as it arrived: `circumstances` are those of that moment, `outcome` is that of its score alone.
+
+    `tried`: what its score alone would have made of it under another threshold, where one is tried with the policy.
+    """
 
     id: str
     submission: Submission
     circumstances: Circumstances
     outcome: Outcome
     decided: Decided
+    tried: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def rehearse(before: Policy, after: Policy, past: Iterable[PastCase]) -> Rehears
         text = normalise(case.submission.text)
         old = raise_to_floor(case.outcome, rule_on(before, text, case.submission, case.circumstances))
         rulings = tuple(rule_on(after, text, case.submission, case.circumstances))
-        new = raise_to_floor(case.outcome, rulings)
+        new = raise_to_floor(case.tried or case.outcome, rulings)
         if old != new:
             rules = tuple(dict.fromkeys(ruling.reason.rule for ruling in rulings if ruling.floor is new))
             changes.append(Change(case.id, old, new, case.decided, rules))

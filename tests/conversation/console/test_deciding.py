@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from parley.conversation.actions.deciding import decide, decide_campaign, undo
 from parley.conversation.actions.people import assign_sections, keep_reply
 from parley.conversation.actions.threads import open_thread
-from parley.conversation.models import Campaign, Comment, Decision, Lesson
+from parley.conversation.models import Campaign, Comment, Decision, Lesson, Sanction
 from parley.conversation.reject_reasons import REASONS
 from parley.conversation.writing.standing import standing_of
 from parley.kit import clock
@@ -180,3 +180,29 @@ def test_a_moderator_of_some_sections_sees_and_decides_these_only(cast: Cast, mo
 
 def test_an_undo_is_never_a_get(moderator: Client) -> None:
     assert moderator.get(f"/moderation/undo/{'x' * 22}/").status_code == 405
+
+
+def test_a_ban_from_a_queue_says_so_and_offers_the_way_back(cast: Cast, moderator: Client) -> None:
+    comment = write(cast.thread, status="spam", author_name="Cleo")
+    banned = moderator.post(f"/moderation/reader/{comment.reader_id}/ban/", {"reason": "Insults.", "queue": "spam"})
+    page = moderator.get(banned.headers["Location"]).content.decode()
+    ban = Sanction.objects.get()
+    assert ("Banned: " in page, f'action="/moderation/undo/{ban.batch}/"' in page) == (True, True)
+    taken_back = moderator.post(f"/moderation/undo/{ban.batch}/", HTTP_ACCEPT="application/json").json()
+    assert taken_back["sentence"] == "Taken back."
+    assert Sanction.objects.get().lifted_at is not None
+
+
+def test_a_pick_leads_back_to_the_comment(cast: Cast, moderator: Client) -> None:
+    comment = write(cast.thread)
+    answer = moderator.post(f"/moderation/pick/{comment.pk}/", {"picked": "1", "queue": "recent"})
+    assert answer.headers["Location"] == f"/moderation/recent/#item-{comment.pk}"
+
+
+def test_the_log_speaks_of_a_campaign_not_of_its_key(cast: Cast, moderator: Client) -> None:
+    campaign = Campaign.objects.create(key="c54", found_at=clock.now())
+    for _spin in range(2):
+        write(cast.thread, status="pending", campaign=campaign)
+    decide_campaign(campaign=campaign, label=Campaign.Label.SPAM, moderator=cast.ben)
+    page = moderator.get("/moderation/log/").content.decode()
+    assert ("the whole campaign" in page, "campaign c54" in page) == (True, False)

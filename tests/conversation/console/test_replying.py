@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from parley.conversation.actions.deciding import decide, undo
+from parley.conversation.actions.people import drop_reply, keep_reply
 from parley.conversation.actions.replying import reply_as_staff
 from parley.conversation.errors import CommentRefused
 from parley.conversation.models import Comment
@@ -85,3 +86,26 @@ def test_it_refuses_an_empty_a_longish_and_a_misplaced_reply(
 def test_it_refuses_to_answer_what_is_gone(cast: Cast) -> None:
     with pytest.raises(CommentRefused):
         reply_as_staff(parent_id=4711, text=WORDS, moderator=cast.ben)
+
+
+def test_words_at_hand_are_offered_and_begin_the_reply(cast: Cast, moderator: Client) -> None:
+    kept = keep_reply(title="Thank you", words="Thank you for the hint.", use="reply")
+    keep_reply(title="Too long", words="Please say it in fewer words.", use="reason")
+    comment = write(cast.thread, "The gauge was moved.", status="pending")
+    page = moderator.get("/moderation/").content.decode()
+    assert f'<option value="{kept.pk}">Thank you</option>' in page
+    assert page.count("Thank you for the hint.") == 1
+    assert ">Too long</option>" not in page
+    sent = {"kept": str(kept.pk), "text": "We look into it.", "seen": as_seen(comment).partition(".")[2]}
+    moderator.post(f"/moderation/reply/{comment.pk}/", sent)
+    assert Comment.objects.get(parent=comment).source == "Thank you for the hint.\n\nWe look into it."
+
+
+def test_words_that_are_not_at_hand_any_more_add_nothing(cast: Cast, moderator: Client) -> None:
+    kept = keep_reply(title="Thank you", words="Thank you.", use="reply")
+    drop_reply(reply=kept)
+    comment = write(cast.thread, "The gauge was moved.")
+    for number in (str(kept.pk), "x", "٣"):
+        sent = {"kept": number, "text": "", "seen": as_seen(comment).partition(".")[2]}
+        moderator.post(f"/moderation/reply/{comment.pk}/", sent)
+    assert not Comment.objects.filter(parent=comment).exists()

@@ -10,7 +10,6 @@ from parley.api.documents import Decided, Log, LogLine, Queue, QueueItem, Reason
 from parley.api.door import Bearer, calls, problems
 from parley.api.forms import LARGEST_ID, PAGE, DecisionIn
 from parley.api.queries import (
-    batches_beyond_reach,
     check_batch,
     comments_to_decide,
     cursor_of,
@@ -88,11 +87,10 @@ def read_log(
     before: Before = None,
     limit: Limit = PAGE,
 ) -> Log:
-    """The decision log, the newest first."""
-    found = batches(by_people=not everything, comment=comment, before=before, limit=limit)
-    hidden = batches_beyond_reach(_moderator(request), [batch.key for batch in found])
+    """The decision log, the newest first, as far as the moderator reaches."""
+    found = batches(reach=_moderator(request), by_people=not everything, comment=comment, before=before, limit=limit)
     more = last_line(found[-1].key) if len(found) == limit else None
-    return Log(items=[_line(batch) for batch in found if batch.key not in hidden], next=more)
+    return Log(items=[_line(batch) for batch in found], next=more)
 
 
 def _moderator(request: HttpRequest) -> User:

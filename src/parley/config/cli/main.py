@@ -18,6 +18,7 @@ from parley.config.cli import (
     imports,
     init,
     materialize,
+    moderator,
     reader,
     serve,
 )
@@ -53,6 +54,7 @@ for _command in (
     deploy.deploy,
     filter.filter_group,
     api.api,
+    moderator.moderator,
     reader.reader,
 ):
     cli.add_command(_command)

@@ -51,10 +51,15 @@ def rule_options(command: Any) -> Any:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A list of disallowed comment keys from WordPress: its lines become banned words, hosts and addresses.",
 )
+@click.option(
+    "--hold-rate",
+    type=click.FloatRange(0.001, 0.1),
+    help="Share of the honest comments that may wait, 0.01 for one in a hundred, instead of the one in force.",
+)
 @click.option("--months", type=click.IntRange(1, 120), default=12, show_default=True, help="How far to look back.")
 @json_option
-def rehearse(disallowed: Path | None, months: int, as_json: bool, **rules: Any) -> None:
-    """Say what rules would have done to past comments. Nothing is changed.
+def rehearse(disallowed: Path | None, hold_rate: float | None, months: int, as_json: bool, **rules: Any) -> None:
+    """Say what rules, or another threshold, would have done to past comments. Nothing is changed.
 
     The rules given here are tried beside those in force. The answer ends with what to write in parley.toml.
     """
@@ -63,9 +68,9 @@ def rehearse(disallowed: Path | None, months: int, as_json: bool, **rules: Any) 
     asked = _asked(rules)
     if disallowed is not None:
         left_out = _add_disallowed(disallowed, asked)
-    if not asked:
-        raise click.UsageError("Name at least one rule to try, such as --suspect loan.")
-    result, lines = _rehearsed(asked, months, quiet=as_json)
+    if not asked and hold_rate is None:
+        raise click.UsageError("Name at least one rule to try, such as --suspect loan, or --hold-rate 0.01.")
+    result, lines = _rehearsed(asked, months, hold_rate, quiet=as_json)
     report(result | {"left_out": left_out}, as_json=as_json, lines=[*left_out, *lines])
 
 
@@ -88,21 +93,30 @@ def _add_disallowed(path: Path, asked: dict[str, list[Any]]) -> list[str]:
     return [f"{path}, line {number} is left out: {why}." for number, why in found.left_out]
 
 
-def _rehearsed(asked: dict[str, list[Any]], months: int, *, quiet: bool) -> tuple[dict[str, Any], list[str]]:
+def _rehearsed(
+    asked: dict[str, list[Any]], months: int, hold_rate: float | None, *, quiet: bool
+) -> tuple[dict[str, Any], list[str]]:
     """The answer for a program and for a person."""
     from parley.conversation.policy import policy_in_force, policy_of_settings  # noqa: PLC0415
-    from parley.conversation.rehearsing import past_comments, rehearsal_in_words, rehearse_here  # noqa: PLC0415
+    from parley.conversation.rehearsing import (  # noqa: PLC0415
+        past_comments,
+        rehearsal_in_words,
+        rehearse_here,
+        threshold_in_words,
+    )
     from parley.conversation.rule_texts import rules_of, toml_of  # noqa: PLC0415
 
     more, before = _policy(asked), policy_in_force()
     total, bar = past_comments(months=months).count(), Progress()
     progress = None if quiet else lambda done: bar("Rehearsing", done, total)
-    rehearsal = rehearse_here(before, before.merged(more), months=months, progress=progress)
+    rehearsal = rehearse_here(before, before.merged(more), months=months, progress=progress, hold_rate=hold_rate)
     if progress is not None and bar.done < total:
         progress(total)
     by_rule = {rule: {str(d): n for d, n in counts.items()} for rule, counts in rehearsal.counts_by_rule().items()}
     in_file = rules_of(policy_of_settings().merged(more))
-    toml = toml_of({name: in_file[name] for name in asked})
+    toml = toml_of({name: in_file[name] for name in asked}) if asked else ""
+    if hold_rate is not None:
+        toml = f"hold_rate = {hold_rate:g}\n\n{toml}".rstrip()  # a table would swallow it
     result = {
         "looked_at": rehearsal.looked_at,
         "by_rule": by_rule,
@@ -114,6 +128,8 @@ def _rehearsed(asked: dict[str, list[Any]], months: int, *, quiet: bool) -> tupl
     }
     counted = [f"  {rule}: {', '.join(f'{n} {d}' for d, n in counts.items())}" for rule, counts in by_rule.items()]
     sentences = rehearsal_in_words(rehearsal, months=months)
+    if hold_rate is not None:
+        sentences.insert(0, threshold_in_words(hold_rate))
     return result, [*sentences, *counted, "", "To switch it on, write in parley.toml:", "", toml]
 
 

@@ -9,7 +9,7 @@ from parley.conversation.actions.moving import move
 from parley.conversation.actions.posting import cause_of
 from parley.conversation.errors import CommentChanged, EditRefused, Sanctioned
 from parley.conversation.gates import pass_gates_again
-from parley.conversation.models import Comment, Decision, Judgement, Revision
+from parley.conversation.models import Campaign, Comment, Decision, Judgement, Revision
 from parley.conversation.moderation import Assessment, assess
 from parley.conversation.policy import circumstances_of, policy_in_force
 from parley.conversation.queries.people import sanction_in_force
@@ -31,9 +31,7 @@ def edit_comment(*, comment: Comment, text: str, edits_seen: int) -> Comment:
     number of edits that the writer knew of; another one since raises CommentChanged. Raises EditRefused when it is too
     late, or a moderator took the comment out meanwhile; Sanctioned for a reader who may not write.
     """
-    sanction = sanction_in_force(comment.reader) if comment.reader else None
-    if sanction is not None:
-        raise Sanctioned(sanction.reason, until=sanction.ends_at)
+    _check_sanction(comment)
     if not may_be_edited(comment):
         raise EditRefused
     if text == comment.source:
@@ -88,14 +86,18 @@ def delete_comment(*, comment: Comment) -> Comment:
 
 @transaction.atomic
 def restore_comment(*, comment: Comment) -> Comment:
-    """Take a writer's deletion back: the comment is again what it was. Raises EditRefused when it is too late."""
+    """Take a writer's deletion back: the comment is again what it was, or spam where its campaign was called so since.
+
+    Raises EditRefused when it is too late; Sanctioned for a reader who may not write.
+    """
     comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     deletion = deletion_of(comment)
     if deletion is None or not may_be_restored(comment):
         raise EditRefused
+    _check_sanction(comment)
     move(
         [comment],
-        deletion.before,
+        _status_after_restoring(comment, deletion),
         moderator=None,
         reason=f"{Decision.BY_WRITER}took the deletion back",
         batch=new_token(),
@@ -103,6 +105,20 @@ def restore_comment(*, comment: Comment) -> Comment:
         cause=Decision.WRITER,
     )
     return comment
+
+
+def _check_sanction(comment: Comment) -> None:
+    sanction = sanction_in_force(comment.reader) if comment.reader else None
+    if sanction is not None:
+        raise Sanctioned(sanction.reason, until=sanction.ends_at)
+
+
+def _status_after_restoring(comment: Comment, deletion: Decision) -> str:
+    """What a moderator decided meanwhile about its whole campaign holds for it, too."""
+    campaign = comment.campaign
+    if campaign is not None and campaign.label == Campaign.Label.SPAM and campaign.decided_at is not None:
+        return Comment.Status.SPAM if campaign.decided_at > deletion.decided_at else deletion.before
+    return deletion.before
 
 
 def _judge(comment: Comment, text: str) -> Assessment:

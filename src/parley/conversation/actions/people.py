@@ -11,6 +11,7 @@ from parley.conversation.errors import Sanctioned, WarningUnread
 from parley.conversation.lessons import teach
 from parley.conversation.models import CannedReply, Comment, ModeratorSection, ReaderNote, Sanction
 from parley.conversation.queries.people import sanction_in_force, unread_warning
+from parley.conversation.queries.reach import comments_within_reach
 from parley.kit import clock
 from parley.kit.signing import new_token
 from parley.kit.text import single_line
@@ -21,8 +22,8 @@ STANDING = (Comment.Status.APPROVED, Comment.Status.PENDING)
 def impose(
     *, reader: Reader, kind: str, reason: str, moderator: User, days: int | None = None, remove_comments: bool = False
 ) -> Sanction:
-    """Warn a reader, suspend one for `days`, or ban one. With `remove_comments` what stands of the reader or waits goes
-    too. The sanction's batch takes all of it back."""
+    """Warn a reader, suspend one for `days`, or ban one. With `remove_comments` what stands of the reader or waits,
+    as far as the moderator reaches, goes too. The sanction's batch takes all of it back."""
     moment, batch = clock.now(), new_token()
     ends_at = moment + timedelta(days=days or 1) if kind == Sanction.Kind.SUSPENSION else None
     with transaction.atomic():
@@ -36,7 +37,8 @@ def impose(
             batch=batch,
         )
         if remove_comments:
-            comments = list(Comment.objects.filter(reader=reader, status__in=STANDING).select_related("thread"))
+            standing = Comment.objects.filter(reader=reader, status__in=STANDING).select_related("thread")
+            comments = list(comments_within_reach(standing, moderator))
             move(comments, Comment.Status.TRASH, moderator=moderator, reason=sanction.reason[:200], batch=batch)
             if kind == Sanction.Kind.BAN:
                 Comment.objects.filter(pk__in=[c.pk for c in comments]).update(absence=Comment.Absence.BLOCKED)

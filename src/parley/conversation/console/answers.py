@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import reverse
 
 from parley.conversation.actions.deciding import Decided
+from parley.conversation.console.access import acting_moderator
 from parley.conversation.console.words import decided_in_words, done_in_words, left_alone_in_words
 from parley.conversation.models import Comment
 from parley.conversation.queries.finding import Search
@@ -27,7 +28,7 @@ def answer(request: HttpRequest, decided: Decided, sentence: str = "") -> HttpRe
                 "sentence": sentence,
                 "moved": [comment.pk for comment in decided.comments],
                 "already": [{"id": line.comment_id, "sentence": decided_in_words(line)} for line in decided.already],
-                "counts": queue_counts(),
+                "counts": queue_counts(acting_moderator(request)),
             }
         )
     if decided.already:
@@ -46,7 +47,9 @@ def refusal(request: HttpRequest, sentence: str, status: int = 422) -> HttpRespo
 def undone(request: HttpRequest, comments: Sequence[Comment], sentence: str) -> HttpResponse:
     """A decision was taken back."""
     if asks_for_figures(request):
-        return JsonResponse({"sentence": sentence, "moved": [c.pk for c in comments], "counts": queue_counts()})
+        return JsonResponse(
+            {"sentence": sentence, "moved": [c.pk for c in comments], "counts": queue_counts(acting_moderator(request))}
+        )
     return back(request)
 
 

@@ -11,6 +11,7 @@ from parley.conversation.console.access import acting_moderator, moderators_only
 from parley.conversation.console.answers import NOTICE
 from parley.conversation.errors import AppealRefused
 from parley.conversation.models import Appeal
+from parley.conversation.queries.reach import check_comments
 from parley.kit.text import storable
 
 LONGEST_ANSWER = 2_000
@@ -21,9 +22,10 @@ LONGEST_ANSWER = 2_000
 @require_POST
 def answer_appeal(request: HttpRequest, appeal_id: int) -> HttpResponse:
     """Publish the comment ("uphold"), or let the decision stand and say why ("reject")."""
-    appeal = get_object_or_404(Appeal, pk=appeal_id)
+    appeal, moderator = get_object_or_404(Appeal, pk=appeal_id), acting_moderator(request)
+    check_comments(moderator, [appeal.comment_id])
     answer = storable(request.POST.get("answer", "")).strip()[:LONGEST_ANSWER]
-    target, moderator = reverse("moderation_queue", args=["appealed"]), acting_moderator(request)
+    target = reverse("moderation_queue", args=["appealed"])
     try:
         if request.POST.get("decision") == "uphold":
             batch = uphold_appeal(appeal=appeal, moderator=moderator, answer=answer)

@@ -1,15 +1,11 @@
 """The console takes decisions: about one comment, a selection, all that were found, a campaign; and takes them back."""
 
-from collections.abc import Collection
-
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from parley.accounts.models import User
 from parley.conversation.actions.deciding import decide_as_seen, decide_campaign_as_seen, undo
 from parley.conversation.actions.replying import reply_as_staff
 from parley.conversation.console.access import acting_moderator, moderators_only
@@ -17,8 +13,14 @@ from parley.conversation.console.answers import answer, refusal, undone
 from parley.conversation.errors import CommentRefused, NothingToUndo
 from parley.conversation.models import Campaign, Comment
 from parley.conversation.queries.finding import Search
-from parley.conversation.queries.people import comments_within_reach, sections_of
+from parley.conversation.queries.people import reply_with_kept
 from parley.conversation.queries.queues import queue_named
+from parley.conversation.queries.reach import (
+    check_batch_within_reach,
+    check_comments,
+    check_everything,
+    comments_within_reach,
+)
 from parley.conversation.reject_reasons import reason_in_words
 
 STATUSES = {"approve": Comment.Status.APPROVED, "spam": Comment.Status.SPAM, "trash": Comment.Status.TRASH}
@@ -42,7 +44,7 @@ def decide_comments(request: HttpRequest) -> HttpResponse:
         return refusal(request, _("Tick a comment first."))
     reason = _reason(request) if status != Comment.Status.APPROVED else ""
     moderator = acting_moderator(request)
-    _check_reach(moderator, seen)
+    check_comments(moderator, seen)
     return answer(request, decide_as_seen(seen=seen, status=status, moderator=moderator, reason=reason))
 
 
@@ -76,8 +78,7 @@ def decide_about_campaign(request: HttpRequest, campaign_id: int) -> HttpRespons
     label = Campaign.Label.SPAM if request.POST.get("decision") == "spam" else Campaign.Label.HONEST
     seen = _number(request.POST.get("seen", ""))
     moderator = acting_moderator(request)
-    if sections_of(moderator):  # a campaign goes through all sections
-        raise PermissionDenied
+    check_everything(moderator)  # a campaign goes through all sections
     return answer(request, decide_campaign_as_seen(campaign=campaign, label=label, moderator=moderator, seen=seen))
 
 
@@ -85,33 +86,31 @@ def decide_about_campaign(request: HttpRequest, campaign_id: int) -> HttpRespons
 @require_POST
 def undo_batch(request: HttpRequest, batch: str) -> HttpResponse:
     """Take a decision back, all of it."""
+    moderator = acting_moderator(request)
+    check_batch_within_reach(moderator, batch)
     try:
-        comments = undo(batch=batch, moderator=acting_moderator(request))
+        comments = undo(batch=batch, moderator=moderator)
     except NothingToUndo as error:
         return refusal(request, str(error), status=409)
     sentence = ngettext("Taken back: %(n)d comment.", "Taken back: %(n)d comments.", len(comments))
-    return undone(request, comments, sentence % {"n": len(comments)})
+    return undone(request, comments, sentence % {"n": len(comments)} if comments else _("Taken back."))
 
 
 @moderators_only
 @require_POST
 def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Answer a comment by the moderator's own name, marked as staff; one that waits is published with it."""
+    """Answer a comment by the moderator's own name, marked as staff; one that waits is published with it.
+
+    Words kept at hand stand before the own ones; the console's script puts them into the field instead."""
     seen = _number(request.POST.get("seen", ""))
-    text = request.POST.get("text", "")
-    _check_reach(acting_moderator(request), [comment_id])
+    text = reply_with_kept(request.POST.get("kept", ""), request.POST.get("text", ""))
+    moderator = acting_moderator(request)
+    check_comments(moderator, [comment_id])
     try:
-        decided = reply_as_staff(parent_id=comment_id, text=text, moderator=acting_moderator(request), seen=seen)
+        decided = reply_as_staff(parent_id=comment_id, text=text, moderator=moderator, seen=seen)
     except CommentRefused as error:
         return refusal(request, str(error))
     return answer(request, decided, _("Your reply is published.") if decided.comments else "")
-
-
-def _check_reach(moderator: User, ids: Collection[int]) -> None:
-    """A moderator who is confined to some sections decides about nothing in others. Raises PermissionDenied."""
-    asked = Comment.objects.filter(pk__in=list(ids))
-    if sections_of(moderator) and comments_within_reach(asked, moderator).count() != asked.count():
-        raise PermissionDenied
 
 
 def _reason(request: HttpRequest) -> str:

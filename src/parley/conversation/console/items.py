@@ -29,8 +29,10 @@ REMARKS: list[Remarks] = [report_remarks]
 table of its own adds a function here; it is called once a page, so that its queries do not grow with the comments."""
 
 
-def items_of(comments: list[Comment]) -> list[dict[str, Any]]:
-    """What the console shows of each of these comments, which came from `with_all_that_is_shown`."""
+def items_of(comments: list[Comment], *, may_bar: bool = True) -> list[dict[str, Any]]:
+    """What the console shows of each of these comments, which came from `with_all_that_is_shown`.
+
+    `may_bar`: whether the moderator may ban their writers."""
     records = record_of_readers(c.reader_id for c in comments)
     remarks = [remarks_on([c.pk for c in comments]) for remarks_on in REMARKS]
     return [
@@ -38,12 +40,13 @@ def items_of(comments: list[Comment]) -> list[dict[str, Any]]:
             comment,
             records.get(comment.reader_id or 0, Record()),
             [sentence for found in remarks for sentence in found.get(comment.pk, [])],
+            may_bar=may_bar,
         )
         for comment in comments
     ]
 
 
-def item_of(comment: Comment, record: Record, remarks: Sequence[str] = ()) -> dict[str, Any]:
+def item_of(comment: Comment, record: Record, remarks: Sequence[str] = (), *, may_bar: bool = True) -> dict[str, Any]:
     judgement = newest_judgement(comment)
     decisions = list(comment.decisions.all())
     return {
@@ -72,7 +75,7 @@ def item_of(comment: Comment, record: Record, remarks: Sequence[str] = ()) -> di
         "remarks": list(remarks),
         "campaign": comment.campaign_id or 0,
         "record": record,
-        "ban_address": ban_address(comment.reader_id),
+        "ban_address": ban_address(comment.reader_id) if may_bar else "",
         "revisions": [{"html": Markup(r.html), "written_at": r.written_at} for r in comment.revisions.all()],  # noqa: S704
         "appeal": newest_appeal(comment),
         "history": [

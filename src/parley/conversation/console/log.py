@@ -12,11 +12,12 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from parley.conversation.causes import cause_in_words
-from parley.conversation.console.access import moderators_only
-from parley.conversation.models import Comment, Thread
+from parley.conversation.console.access import acting_moderator, moderators_only
+from parley.conversation.console.shell import shell_of
+from parley.conversation.models import Comment
 from parley.conversation.queries.log import Batch, batches, last_line, people_of_the_log
 from parley.conversation.queries.past import thread_at_moment
-from parley.conversation.queries.queues import queue_counts
+from parley.conversation.queries.reach import threads_within_reach
 from parley.conversation.rendering import comments_html
 from parley.kit import clock
 
@@ -29,6 +30,7 @@ def log(request: HttpRequest) -> HttpResponse:
     """Decisions, the newest first: of people, of one person, of everything, or about one comment."""
     who, comment = request.GET.get("who", ""), _number(request.GET.get("comment"))
     shown = batches(
+        reach=acting_moderator(request),
         by_people=who != "all" and comment is None,
         moderator=_number(who),
         comment=comment,
@@ -41,9 +43,7 @@ def log(request: HttpRequest) -> HttpResponse:
     if more:
         query["before"] = str(last_line(shown[-1].key))
     context = {
-        "queue": "log",
-        "counts": queue_counts(),
-        "user_name": str(request.user),
+        **shell_of(request, "log"),
         "lines": [_line(batch) for batch in shown],
         "people": [(str(user.pk), str(user)) for user in people_of_the_log()],
         "who": who,
@@ -57,14 +57,12 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_safe
 def past_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     """The thread as readers saw it at `at`, a moment in the site's time zone; without one, now."""
-    thread = get_object_or_404(Thread, pk=thread_id)
+    thread = get_object_or_404(threads_within_reach(acting_moderator(request)), pk=thread_id)
     typed = request.GET.get("at", "")
     moment, problem = _moment(typed)
     past = thread_at_moment(thread, moment, page=_number(request.GET.get("page")) or 1)
     context = {
-        "queue": "log",
-        "counts": queue_counts(),
-        "user_name": str(request.user),
+        **shell_of(request, "log"),
         "thread_id": thread.pk,
         "past": past,
         "comments_html": Markup(comments_html(past.roots)),  # noqa: S704 - made of escaped templates
@@ -100,6 +98,7 @@ def _line(batch: Batch) -> dict[str, Any]:
         "who": batch.who or cause_in_words(batch.cause),
         "before": [_status_word(status) for status in batch.before],
         "after": _status_word(batch.after),
+        "reason": _("the whole campaign") if batch.reason.startswith("campaign ") else batch.reason,
     }
 
 

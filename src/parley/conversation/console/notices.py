@@ -12,11 +12,12 @@ from markupsafe import Markup
 
 from parley.conversation.actions.notices import decide_notice
 from parley.conversation.console.access import acting_moderator, moderators_only
+from parley.conversation.console.shell import shell_of
 from parley.conversation.errors import NoticeDecided
 from parley.conversation.models import Notice
 from parley.conversation.notice_forms import NoticeDecisionForm
 from parley.conversation.queries.notices import notices_decided, notices_waiting
-from parley.conversation.queries.queues import queue_counts
+from parley.conversation.queries.reach import notices_within_reach
 
 SHOWN = 50
 
@@ -32,7 +33,9 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Remove the comment or keep it, with reasons."""
-    notice = get_object_or_404(Notice.objects.select_related("comment__thread"), pk=notice_id)
+    moderator = acting_moderator(request)
+    within = notices_within_reach(Notice.objects.select_related("comment__thread"), moderator)
+    notice = get_object_or_404(within, pk=notice_id)
     form = NoticeDecisionForm(request.POST)
     if not form.is_valid():
         errors = [str(messages[0]) for messages in form.errors.values()]
@@ -44,7 +47,7 @@ def decide(request: HttpRequest, notice_id: int) -> HttpResponse:
             removed=fields["outcome"] == Notice.Outcome.REMOVED,
             ground=fields["ground"],
             statement=fields["statement"],
-            moderator=acting_moderator(request),
+            moderator=moderator,
         )
     except NoticeDecided as error:
         return _page(request, refused=(notice.pk, [str(error)], request.POST), status=409)
@@ -54,17 +57,16 @@ def decide(request: HttpRequest, notice_id: int) -> HttpResponse:
 def _page(
     request: HttpRequest, *, refused: tuple[int, list[str], Any] | None = None, status: int = 200
 ) -> HttpResponse:
+    moderator = acting_moderator(request)
     number, errors, typed = refused or (0, [], {})
     context = {
-        "queue": "notices",
-        "is_administrator": acting_moderator(request).is_superuser,
-        "counts": queue_counts(),
-        "user_name": str(request.user),
+        **shell_of(request, "notices"),
+        "is_administrator": moderator.is_superuser,
         "csrf_input": Markup(  # noqa: S704
             format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
         ),
-        "waiting": [_shown(each) for each in notices_waiting()[:SHOWN]],
-        "decided": [_shown(each) for each in notices_decided()[:SHOWN]],
+        "waiting": [_shown(each) for each in notices_within_reach(notices_waiting(), moderator)[:SHOWN]],
+        "decided": [_shown(each) for each in notices_within_reach(notices_decided(), moderator)[:SHOWN]],
         "refused": number,
         "errors": errors,
         "typed": {name: typed.get(name, "") for name in ("ground", "statement")},

@@ -7,13 +7,19 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from parley.accounts.models import Reader
+from parley.accounts.models import Reader, User
 from parley.conversation.actions.people import drop_reply, impose, keep_reply, lift, note
 from parley.conversation.console.access import acting_moderator, moderators_only
+from parley.conversation.console.shell import shell_of
 from parley.conversation.models import CannedReply, Comment, Sanction
 from parley.conversation.people_forms import CannedReplyForm, NoteForm, SanctionForm
-from parley.conversation.queries.people import comments_within_reach, names_of, sanction_in_force
-from parley.conversation.queries.queues import queue_counts
+from parley.conversation.queries.people import FORBIDS, names_in, sanction_in_force
+from parley.conversation.queries.reach import (
+    check_everything,
+    comments_within_reach,
+    is_confined,
+    readers_within_reach,
+)
 from parley.conversation.queries.readers import Record, record_of_readers
 
 COMMENTS_SHOWN = 50
@@ -22,13 +28,17 @@ COMMENTS_SHOWN = 50
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def reader_record(request: HttpRequest, reader_id: int) -> HttpResponse:
-    """All that moderators know of a reader. Posted: a sanction ("impose") or a note ("note")."""
-    reader = get_object_or_404(Reader, pk=reader_id)
+    """All that moderators know of a reader. Posted: a sanction ("impose") or a note ("note").
+
+    Who moderates some sections only sees readers who wrote there, and may warn them: a ban holds everywhere.
+    """
+    moderator = acting_moderator(request)
+    reader = get_object_or_404(readers_within_reach(moderator), pk=reader_id)
     step = request.POST.get("step", "")
     sanction_form = SanctionForm(request.POST if step == "impose" else None)
     note_form = NoteForm(request.POST if step == "note" else None)
-    moderator = acting_moderator(request)
     if step == "impose" and sanction_form.is_valid():
+        _check_may_impose(moderator, sanction_form.cleaned_data["kind"])
         made = impose(reader=reader, moderator=moderator, **sanction_form.cleaned_data)
         return _to_reader(reader, f"?done={made.batch}")
     if step == "note" and note_form.is_valid():
@@ -36,7 +46,7 @@ def reader_record(request: HttpRequest, reader_id: int) -> HttpResponse:
         return _to_reader(reader)
     errors = {**sanction_form.errors, **note_form.errors}
     context = _record(request, reader) | {
-        "kinds": Sanction.Kind.choices,
+        "kinds": _kinds(moderator),
         "typed": {name: sanction_form[name].value() or "" for name in ("kind", "reason", "days", "remove_comments")},
         "typed_note": note_form["words"].value() or "",
         "errors": {field: str(messages[0]) for field, messages in errors.items()},
@@ -50,11 +60,13 @@ def reader_record(request: HttpRequest, reader_id: int) -> HttpResponse:
 @require_POST
 def ban_reader(request: HttpRequest, reader_id: int) -> HttpResponse:
     """Ban in one step, from a queue: the reader's comments that stand or wait go too, and one undo takes all back."""
+    moderator = acting_moderator(request)
+    check_everything(moderator)
     reader = get_object_or_404(Reader, pk=reader_id)
     form = SanctionForm({"kind": Sanction.Kind.BAN, "reason": request.POST.get("reason", ""), "remove_comments": "1"})
     if not form.is_valid():
         return HttpResponseRedirect(reverse("moderation_reader", args=[reader.pk]), status=303)
-    made = impose(reader=reader, moderator=acting_moderator(request), **form.cleaned_data)
+    made = impose(reader=reader, moderator=moderator, **form.cleaned_data)
     queue = request.POST.get("queue", "pending")
     return HttpResponseRedirect(f"{reverse('moderation_queue', args=[queue])}?done={made.batch}", status=303)
 
@@ -63,8 +75,11 @@ def ban_reader(request: HttpRequest, reader_id: int) -> HttpResponse:
 @require_POST
 def lift_sanction(request: HttpRequest, sanction_id: int) -> HttpResponse:
     """Take a sanction back."""
-    sanction = get_object_or_404(Sanction, pk=sanction_id)
-    lift(sanction=sanction, moderator=acting_moderator(request))
+    moderator = acting_moderator(request)
+    within = Sanction.objects.filter(reader__in=readers_within_reach(moderator))
+    sanction = get_object_or_404(within, pk=sanction_id)
+    _check_may_impose(moderator, sanction.kind)
+    lift(sanction=sanction, moderator=moderator)
     return HttpResponseRedirect(reverse("moderation_reader", args=[sanction.reader_id]), status=303)
 
 
@@ -80,9 +95,7 @@ def canned_replies(request: HttpRequest) -> HttpResponse:
         keep_reply(**form.cleaned_data)
         return HttpResponseRedirect(reverse("moderation_replies"), status=303)
     context = {
-        "queue": "replies",
-        "counts": queue_counts(),
-        "user_name": str(request.user),
+        **shell_of(request, "replies"),
         "replies": list(CannedReply.objects.filter(is_active=True)),
         "uses": CannedReply.Use.choices,
         "typed": {name: form[name].value() or "" for name in ("title", "words", "use")},
@@ -94,26 +107,38 @@ def canned_replies(request: HttpRequest) -> HttpResponse:
 
 def _record(request: HttpRequest, reader: Reader) -> dict[str, Any]:
     own = Comment.objects.filter(reader=reader).select_related("thread").order_by("-received_at", "-pk")
-    comments = comments_within_reach(own, acting_moderator(request))[:COMMENTS_SHOWN]
+    moderator = acting_moderator(request)
+    comments = comments_within_reach(own, moderator)
     return {
-        "queue": "reader",
-        "counts": queue_counts(),
-        "user_name": str(request.user),
+        **shell_of(request, "reader"),
         "reader": {
             "id": reader.pk,
             "name": reader.name,
-            "names": names_of(reader),
+            "names": names_in(comments),
             "address": reader.address,
             "since": reader.created_at,
             "confirmed_at": reader.confirmed_at,
         },
         "record": record_of_readers([reader.pk]).get(reader.pk, Record()),
         "forbidden": sanction_in_force(reader),
+        "may_bar": not is_confined(moderator),
+        "barring": FORBIDS,
         "sanctions": list(reader.sanctions.select_related("imposed_by", "lifted_by")),
         "notes": list(reader.notes.select_related("written_by")),
-        "comments": list(comments),
+        "comments": list(comments[:COMMENTS_SHOWN]),
         "done": request.GET.get("done", ""),
     }
+
+
+def _kinds(moderator: User) -> list[tuple[str, Any]]:
+    """The sanctions that a moderator may impose and lift: what forbids writing does so in every section."""
+    kinds = Sanction.Kind.choices
+    return [(value, label) for value, label in kinds if value not in FORBIDS] if is_confined(moderator) else kinds
+
+
+def _check_may_impose(moderator: User, kind: str) -> None:
+    if kind in FORBIDS:
+        check_everything(moderator)
 
 
 def _to_reader(reader: Reader, query: str = "") -> HttpResponse:

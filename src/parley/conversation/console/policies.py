@@ -2,19 +2,22 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from parley.accounts.models import User
 from parley.conversation.actions.policies import PolicyChange, set_policy
 from parley.conversation.console.access import acting_moderator, moderators_only
+from parley.conversation.console.shell import shell_of
 from parley.conversation.models import ConversationPolicy, Thread
 from parley.conversation.models.policies import SITE
 from parley.conversation.policy_forms import PolicyForm
 from parley.conversation.queries.policies import DEFAULTS, policy_above
-from parley.conversation.queries.queues import queue_counts
+from parley.conversation.queries.reach import is_confined, sections_of, threads_within_reach
 
 
 @moderators_only
@@ -22,23 +25,26 @@ from parley.conversation.queries.queues import queue_counts
 def policies(request: HttpRequest, scope: str = SITE) -> HttpResponse:
     """One scope: what it says, what it inherits, and the other scopes that say something. Posted: what it says from
     now on."""
+    moderator = acting_moderator(request)
+    own = _own_scopes(moderator)
+    if own and request.resolver_match and request.resolver_match.url_name == "moderation_policies":
+        return HttpResponseRedirect(reverse("moderation_policy", args=[own[0]]), status=303)
+    _check_scope(scope, moderator)
     title = _title(scope)
     standing = ConversationPolicy.objects.filter(scope=scope).select_related("changed_by").first()
     form = PolicyForm(request.POST or None, initial={name: getattr(standing, name, None) for name in DEFAULTS})
     if request.method == "POST" and form.is_valid():
-        set_policy(scope=scope, change=PolicyChange(**form.cleaned_data), moderator=acting_moderator(request))
+        set_policy(scope=scope, change=PolicyChange(**form.cleaned_data), moderator=moderator)
         return HttpResponseRedirect(f"{reverse('moderation_policy', args=[scope])}?saved=1", status=303)
     context = {
-        "queue": "policies",
-        "counts": queue_counts(),
-        "user_name": str(request.user),
+        **shell_of(request, "policies"),
         "scope": scope,
         "title": title,
         "typed": {name: _typed(form, name) for name in DEFAULTS},
         "errors": {field: str(messages[0]) for field, messages in form.errors.items()},
         "above": policy_above(scope),
         "above_words": _above_in_words(scope),
-        "scopes": [(name, _title(name)) for name in _scopes(scope)],
+        "scopes": [(name, _title(name)) for name in _scopes(scope, moderator)],
         "modes": ConversationPolicy.Mode.choices,
         "slow_modes": ConversationPolicy.Slow.choices,
         "changed_by": str(standing.changed_by or "") if standing else "",
@@ -54,11 +60,31 @@ def _typed(form: PolicyForm, name: str) -> Any:
     return "" if value is None else value
 
 
-def _scopes(current: str) -> list[str]:
-    """The site, its sections, and the threads that say something of their own."""
+def _own_scopes(moderator: User) -> list[str]:
+    """The sections of a moderator who is confined to some; [] for one who moderates everything."""
+    return [f"section:{name}" for name in sections_of(moderator)]
+
+
+def _check_scope(scope: str, moderator: User) -> None:
+    """Raises PermissionDenied for a scope that goes further than the moderator."""
+    own = _own_scopes(moderator)
+    if not own or scope in own:
+        return
+    kind, _colon, number = scope.partition(":")
+    is_thread = kind == "thread" and number.isascii() and number.isdigit() and len(number) < 18
+    if not is_thread or not threads_within_reach(moderator).filter(pk=int(number)).exists():
+        raise PermissionDenied
+
+
+def _scopes(current: str, moderator: User) -> list[str]:
+    """The site, its sections, and the threads that say something of their own: those within reach."""
     sections = Thread.objects.exclude(section="").order_by("section").values_list("section", flat=True).distinct()
     threads = ConversationPolicy.objects.filter(scope__startswith="thread:").order_by("-changed_at")
-    own = threads.values_list("scope", flat=True)[:20]
+    if is_confined(moderator):
+        within = {f"thread:{pk}" for pk in threads_within_reach(moderator).values_list("pk", flat=True)}
+        own = [name for name in threads.values_list("scope", flat=True) if name in within][:20]
+        return list(dict.fromkeys([*_own_scopes(moderator), *own, current]))
+    own = list(threads.values_list("scope", flat=True)[:20])
     return list(dict.fromkeys([SITE, *(f"section:{name}" for name in sections), *own, current]))
 
 

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from parley.conversation.actions.rules import switch_off_rule, switch_on_rule
 from parley.conversation.console.access import acting_moderator, moderators_only
-from parley.conversation.forms import RuleForm
+from parley.conversation.console.shell import shell_of
+from parley.conversation.forms import HoldRateForm, RuleForm
 from parley.conversation.models import Comment, PublisherRule
 from parley.conversation.moderation import Rehearsal
 from parley.conversation.policy import policy_in_force, policy_of, policy_of_settings
-from parley.conversation.queries.queues import queue_counts
-from parley.conversation.rehearsing import rehearsal_in_words, rehearse_here
+from parley.conversation.queries.reach import check_everything
+from parley.conversation.rehearsing import rehearsal_in_words, rehearse_here, threshold_in_words
 from parley.conversation.rule_texts import RULE_TEXTS, rule_in_words, rules_of, toml_of
 
 MOST_REHEARSED = 5_000
@@ -31,9 +32,14 @@ OLD_RULES = 20
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: HttpRequest) -> HttpResponse:
-    """The rules in force; posted, one more is rehearsed ("try") or put in force ("switch_on")."""
+    """The rules in force; posted, one more is rehearsed ("try") or put in force ("switch_on").
+
+    They hold in all sections, and a rehearsal shows comments of all: for moderators of all."""
+    check_everything(acting_moderator(request))
     if request.method != "POST":
         return _page(request, RuleForm(initial={"rule": "suspect_words", "months": 12}))
+    if request.POST.get("step") == "try_rate":
+        return _try_rate(request)
     form = RuleForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -50,11 +56,30 @@ def switch(request: HttpRequest, rule_id: int) -> HttpResponse:
     """Switch a rule of the console off, or one that is off on again."""
     rule = get_object_or_404(PublisherRule, pk=rule_id)
     moderator = acting_moderator(request)
+    check_everything(moderator)
     if request.POST.get("step") == "switch_on":
         switch_on_rule(rule=rule.rule, values=rule.values, moderator=moderator)
     else:
         switch_off_rule(rule=rule, moderator=moderator)
     return HttpResponseRedirect(reverse("moderation_rules"), status=303)
+
+
+def _try_rate(request: HttpRequest) -> HttpResponse:
+    rate_form, empty = HoldRateForm(request.POST), RuleForm(initial={"rule": "suspect_words", "months": 12})
+    if not rate_form.is_valid():
+        return _page(request, empty, rate_form=rate_form, status=422)
+    rate, months = round(rate_form.cleaned_data["percent"] / 100, 5), rate_form.cleaned_data["months"]
+    policy = policy_in_force()
+    rehearsal = rehearse_here(policy, policy, months=months, newest=MOST_REHEARSED, hold_rate=rate)
+    tried = {
+        "is_rate": True,
+        "rule": threshold_in_words(rate),
+        "sentences": rehearsal_in_words(rehearsal, months=months),
+        "comments": _comments_touched(rehearsal),
+        "more": max(0, len(rehearsal.changes) - MOST_LISTED),
+        "toml": f"hold_rate = {rate:g}",
+    }
+    return _page(request, empty, tried=tried, rate_form=rate_form)
 
 
 def _rehearsed(rule: str, values: list[Any], months: int) -> dict[str, Any]:
@@ -63,6 +88,7 @@ def _rehearsed(rule: str, values: list[Any], months: int) -> dict[str, Any]:
     rehearsal = rehearse_here(before, before.merged(more), months=months, newest=MOST_REHEARSED)
     in_file = rules_of(policy_of_settings().merged(more))
     return {
+        "is_rate": False,
         "rule": rule_in_words(rule, values),
         "sentences": rehearsal_in_words(rehearsal, months=months),
         "comments": _comments_touched(rehearsal),
@@ -82,13 +108,18 @@ def _comments_touched(rehearsal: Rehearsal) -> list[dict[str, Any]]:
 
 
 def _page(
-    request: HttpRequest, form: RuleForm, *, tried: dict[str, Any] | None = None, status: int = 200
+    request: HttpRequest,
+    form: RuleForm,
+    *,
+    tried: dict[str, Any] | None = None,
+    rate_form: HoldRateForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    rate_now = settings.PARLEY.hold_rate
+    rate = rate_form or HoldRateForm(initial={"percent": 100 * (rate_now or 0.01), "months": 12})
     switched = PublisherRule.objects.select_related("switched_on_by", "switched_off_by")
     context = {
-        "queue": "rules",
-        "counts": queue_counts(),
-        "user_name": str(request.user),
+        **shell_of(request, "rules"),
         "of_file": [
             {"words": rule_in_words(name, values), "is_default": name not in settings.PARLEY.rules.model_fields_set}
             for name, values in rules_of(policy_of_settings()).items()
@@ -99,6 +130,9 @@ def _page(
         "typed": {name: form[name].value() or "" for name in ("rule", "lines", "months")},
         "errors": [str(messages[0]) for messages in form.errors.values()],
         "tried": tried,
+        "rate_now": f"{rate_now:g}" if rate_now is not None else "",
+        "typed_rate": {name: rate[name].value() or "" for name in ("percent", "months")},
+        "rate_errors": [str(messages[0]) for messages in rate.errors.values()],
     }
     return render(request, "conversation/moderation/rules.html", context, status=status, using="jinja2")
 

@@ -8,7 +8,7 @@ from parley.conversation.actions.signals import pick
 from parley.conversation.console.access import acting_moderator, moderators_only
 from parley.conversation.console.answers import back
 from parley.conversation.models import Comment
-from parley.conversation.queries.people import comments_within_reach
+from parley.conversation.queries.reach import comments_within_reach
 
 
 @moderators_only
@@ -18,4 +18,6 @@ def pick_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
     moderator = acting_moderator(request)
     comment = get_object_or_404(comments_within_reach(Comment.objects.all(), moderator), pk=comment_id)
     pick(comment=comment, moderator=moderator, picked=request.POST.get("picked") == "1")
-    return back(request)
+    response = back(request)
+    response["Location"] += f"#item-{comment.pk}"
+    return response

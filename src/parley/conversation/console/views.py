@@ -9,6 +9,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
@@ -17,11 +18,12 @@ from parley.conversation.console.access import acting_moderator, moderators_only
 from parley.conversation.console.answers import notices
 from parley.conversation.console.campaigns import CARDS_A_PAGE, campaign_cards
 from parley.conversation.console.items import items_of
+from parley.conversation.console.shell import shell_of
 from parley.conversation.console.words import decided_in_words, done_in_words
-from parley.conversation.models import Campaign, Comment, Decision
+from parley.conversation.models import Campaign, CannedReply, Comment, Decision, Sanction
 from parley.conversation.queries.decisions import decisions_of_others, newest_line
 from parley.conversation.queries.finding import Search
-from parley.conversation.queries.people import comments_within_reach, sections_of
+from parley.conversation.queries.people import replies_at_hand
 from parley.conversation.queries.queues import (
     Queue,
     open_campaigns,
@@ -29,6 +31,7 @@ from parley.conversation.queries.queues import (
     queue_named,
     with_all_that_is_shown,
 )
+from parley.conversation.queries.reach import comments_within_reach, is_confined
 from parley.conversation.reject_reasons import reject_menu
 from parley.kit.text import storable
 
@@ -46,15 +49,14 @@ def queue(request: HttpRequest, name: str = "pending") -> HttpResponse:
         return HttpResponseRedirect(reverse("moderation"))
     search = Search.asked(request.GET)
     context = {
-        "queue": shown.name,
         "seen": newest_line(),  # before anything is read: what is decided from here on counts as unseen
-        "counts": queue_counts(),
-        "user_name": str(request.user),
+        **shell_of(request, shown.name),
         "search": {"fields": search.fields, "query": search.query},
         "narrowed": bool(search.fields),
         "undo": _undo_offer(request),
         "notices": notices(request),
         "reasons_to_reject": reject_menu(),
+        "replies_kept": list(replies_at_hand(CannedReply.Use.REPLY)),
         "csrf_input": _csrf_input(request),
         **_shown(shown, search, request.GET.get("page"), acting_moderator(request)),
     }
@@ -73,7 +75,7 @@ def news(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {
             "seen": newest_line(),
-            "counts": queue_counts(),
+            "counts": queue_counts(moderator),
             "already": [
                 {"id": line.comment_id, "sentence": decided_in_words(line)} for line in lines if line.comment_id in near
             ],
@@ -88,15 +90,15 @@ def _within_reach(moderator: User, ids: list[int]) -> Iterable[int]:
 def _shown(queue: Queue, search: Search, page_number: str | None, moderator: User) -> dict[str, Any]:
     """The cards and items of one page, as far as the moderator may see them. A campaign goes through all sections: its
     card is for those who moderate them all."""
-    is_confined = bool(sections_of(moderator))
+    has_cards = not is_confined(moderator)
     if queue.name == "campaigns":
-        campaigns = Campaign.objects.none() if is_confined else open_campaigns()
+        campaigns = open_campaigns() if has_cards else Campaign.objects.none()
         cards = Paginator(campaigns, CARDS_A_PAGE).get_page(page_number)
         more = f"?page={cards.next_page_number()}" if cards.has_next() else ""
         return {"groups": campaign_cards(cards.object_list), "items": [], "found": 0, "up_to": 0, "next_page": more}
     comments = search.narrow(comments_within_reach(queue.comments(), moderator))
     groups = []
-    if queue.name in WITH_CARDS and not search.fields and not is_confined:
+    if queue.name in WITH_CARDS and not search.fields and has_cards:
         campaigns = open_campaigns()
         here = campaigns.filter(pk__in=comments.exclude(campaign=None).order_by().values("campaign"))[:CARDS_A_PAGE]
         groups = campaign_cards(here)
@@ -107,7 +109,7 @@ def _shown(queue: Queue, search: Search, page_number: str | None, moderator: Use
     further = f"?{search.query}&page=" if search.query else "?page="
     return {
         "groups": groups if page.number == 1 else [],
-        "items": items_of(list(page.object_list)),
+        "items": items_of(list(page.object_list), may_bar=has_cards),
         "found": page.paginator.count,
         "up_to": newest or 0,
         "next_page": f"{further}{page.next_page_number()}" if page.has_next() else "",
@@ -122,6 +124,8 @@ def _undo_offer(request: HttpRequest) -> dict[str, str] | None:
     """What was just done, in words, with the batch that takes it back."""
     batch = storable(request.GET.get("done", ""))
     decisions = list(Decision.objects.filter(batch=batch).values_list("after", flat=True)) if batch else []
-    if not decisions:
-        return None
-    return {"batch": batch, "sentence": done_in_words(Comment.Status(decisions[0]), len(decisions))}
+    ban = Sanction.objects.filter(batch=batch, lifted_at=None).select_related("reader").first() if batch else None
+    sentences = [_("Banned: %(name)s.") % {"name": ban.reader.name}] if ban else []
+    if decisions:
+        sentences.append(done_in_words(Comment.Status(decisions[0]), len(decisions)))
+    return {"batch": batch, "sentence": " ".join(sentences)} if sentences else None

@@ -15,7 +15,9 @@ from parley.conversation.moderation.live import keep_campaign_index as keep_camp
 from parley.conversation.moderation.stored import as_seen, history_of, lesson_in, submission_of
 from parley.conversation.moderation.threshold import forget_thresholds
 from parley.conversation.moderation.threshold import hold_at_of as hold_at_of
+from parley.conversation.moderation.threshold import hold_at_tried as hold_at_tried
 from parley.conversation.moderation.threshold import holding_in_words as holding_in_words
+from parley.conversation.moderation.threshold import shipped_hold_at as shipped_hold_at
 from parley.conversation.submissions import NewComment
 from spamfilter import SLOT as SLOT
 from spamfilter import (
@@ -139,10 +141,28 @@ def past_case(
     circumstances: Circumstances,
     decided: Decided,
     hold_at: float | None = None,
+    tried_at: float | None = None,
 ) -> PastCase:
-    """A comment that stands here already, for a rehearsal of rules; `hold_at` as `hold_at_of` its site says."""
-    outcome = _outcome_by_score(judgement, hold_at)
-    return PastCase(str(comment.pk), submission_of(comment), circumstances, outcome, decided)
+    """A comment that stands here already, for a rehearsal of rules; `hold_at` as `hold_at_of` its site says.
+
+    `tried_at`: another threshold to try. Then both outcomes are what the stored score comes to under each.
+    """
+    outcome, tried = _outcome_by_score(judgement, hold_at), None
+    if tried_at is not None:
+        outcome, tried = _decided_again(judgement, hold_at), _decided_again(judgement, tried_at)
+    return PastCase(str(comment.pk), submission_of(comment), circumstances, outcome, decided, tried)
+
+
+def _decided_again(judgement: Judgement | None, hold_at: float | None) -> Outcome:
+    """What a stored score comes to from a threshold on. What was spam stays spam, and a gate holds wherever it did."""
+    if judgement is None:
+        return Outcome.HAM
+    stages = {reason["stage"] for reason in judgement.reasons}
+    if judgement.outcome == Judgement.Outcome.SPAM and POLICY not in stages:
+        return Outcome.SPAM
+    outcome = shipped_filter().decide(judgement.probability, hold_at)
+    gate_held = GATES in stages and judgement.outcome != Judgement.Outcome.HAM
+    return Outcome.UNSURE if outcome is Outcome.HAM and gate_held else outcome
 
 
 def _outcome_by_score(judgement: Judgement | None, hold_at: float | None) -> Outcome:

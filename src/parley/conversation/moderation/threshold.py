@@ -52,6 +52,26 @@ def hold_at_of(site: str) -> float | None:
     return known.hold_at
 
 
+def shipped_hold_at() -> float:
+    """Return the probability from which comments are held as shipped."""
+    return shipped_filter().thresholds[0]
+
+
+def hold_at_tried(site: str, rate: float) -> float:
+    """Return the probability from which comments of a site would be held now under another `hold_rate`.
+
+    Reads the whole sample, up to MOST_COMPARED comments: for a rehearsal, while no reader waits.
+    """
+    memory = memory_of(site)
+    if not len(memory):
+        return shipped_filter().hold_at_rate(rate, memory, LetThrough())
+    known = _Threshold()
+    let_through = _let_through(site, known, len(memory))
+    while not known.whole:
+        let_through = _let_through(site, known, len(memory))
+    return shipped_filter().hold_at_rate(rate, memory, let_through)
+
+
 def holding_in_words(site: str) -> str:
     """Say from which probability comments are held, and why from there."""
     shipped = shipped_filter().thresholds[0]

@@ -8,6 +8,7 @@ from django.db.models import Count, Max
 
 from parley.accounts.models import User
 from parley.conversation.models import Decision
+from parley.conversation.queries.reach import batches_beyond_reach, decisions_within_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +38,40 @@ class Batch:
 
 def batches(
     *,
+    reach: User,
     by_people: bool = True,
     moderator: int | None = None,
     comment: int | None = None,
     before: int | None = None,
     limit: int = 40,
 ) -> tuple[Batch, ...]:
-    """The newest batches first, with last lines below `before` (the id at which the last page ended)."""
-    lines = Decision.objects.order_by()
+    """The newest batches first, with last lines below `before` (the id at which the last page ended).
+
+    `reach`: who looks. Of a batch this moderator sees what is about comments within reach; one that goes further can be
+    taken back by others only.
+    """
+    visible = decisions_within_reach(Decision.objects.all(), reach)
+    lines = visible.order_by()
     if moderator is not None:
         lines = lines.filter(moderator=moderator)
     elif by_people:
         lines = lines.filter(cause=Decision.PERSON)
     if comment is not None:
-        lines = lines.filter(batch__in=Decision.objects.filter(comment=comment).values("batch"))
+        lines = lines.filter(batch__in=visible.order_by().filter(comment=comment).values("batch"))
     groups = lines.values("batch").annotate(last=Max("pk"), count=Count("pk"))
     if before is not None:
         groups = groups.filter(last__lt=before)
     found = list(groups.order_by("-last")[:limit])
     keys = [group["batch"] for group in found]
     by_batch: dict[str, list[Decision]] = {key: [] for key in keys}
-    rows = Decision.objects.filter(batch__in=keys).select_related("moderator", "comment__thread").order_by("pk")
+    rows = visible.filter(batch__in=keys).select_related("moderator", "comment__thread").order_by("pk")
     for decision in rows.defer("comment__html", "comment__thread__text"):
         by_batch[decision.batch].append(decision)
     undone = set(Decision.objects.filter(undoes__in=keys).values_list("undoes", flat=True))
-    newest = _newest_lines(by_batch.values())
-    return tuple(_batch(by_batch[key], was_undone=key in undone, newest=newest) for key in keys)
+    newest, beyond = _newest_lines(by_batch.values()), batches_beyond_reach(reach, keys)
+    return tuple(
+        _batch(by_batch[key], was_undone=key in undone, newest=newest, is_within=key not in beyond) for key in keys
+    )
 
 
 def last_line(batch: str) -> int:
@@ -82,7 +91,7 @@ def _newest_lines(groups: Iterable[list[Decision]]) -> dict[int, int]:
     return dict(Decision.objects.filter(comment__in=ids).order_by().values_list("comment").annotate(Max("pk")))
 
 
-def _batch(lines: list[Decision], *, was_undone: bool, newest: dict[int, int]) -> Batch:
+def _batch(lines: list[Decision], *, was_undone: bool, newest: dict[int, int], is_within: bool) -> Batch:
     first = lines[0]
     words = " ".join(first.comment.source.split())
     return Batch(
@@ -101,7 +110,7 @@ def _batch(lines: list[Decision], *, was_undone: bool, newest: dict[int, int]) -
         threads=len({line.comment.thread_id for line in lines}),
         is_undo=bool(first.undoes),
         was_undone=was_undone,
-        can_be_undone=any(_stands(line, newest) for line in lines),
+        can_be_undone=is_within and any(_stands(line, newest) for line in lines),
     )
 
 

@@ -1,9 +1,9 @@
-"""Reads about sanctions, notes, and who moderates what."""
+"""Reads about sanctions, and what moderators keep at hand."""
 
 from django.db.models import Q, QuerySet
 
-from parley.accounts.models import Reader, User
-from parley.conversation.models import CannedReply, Comment, ModeratorSection, Sanction, Thread
+from parley.accounts.models import Reader
+from parley.conversation.models import CannedReply, Comment, Sanction, Thread
 from parley.kit import clock
 
 FORBIDS = (Sanction.Kind.SUSPENSION, Sanction.Kind.BAN)
@@ -28,9 +28,9 @@ def unread_warning(reader: Reader) -> Sanction | None:
     return unread.order_by("pk").first()
 
 
-def names_of(reader: Reader) -> list[str]:
-    """The names under which a reader wrote, the newest first."""
-    names = Comment.objects.filter(reader=reader).order_by("-pk").values_list("author_name", flat=True)
+def names_in(comments: QuerySet[Comment]) -> list[str]:
+    """The names under which comments were written, the newest first."""
+    names = comments.order_by("-pk").values_list("author_name", flat=True)
     return list(dict.fromkeys(names[:500]))
 
 
@@ -39,16 +39,11 @@ def replies_at_hand(use: str) -> QuerySet[CannedReply]:
     return CannedReply.objects.filter(use=use, is_active=True)
 
 
-def sections_of(moderator: User) -> list[str]:
-    """The sections that a moderator is confined to; empty: everything."""
-    own = ModeratorSection.objects.filter(moderator=moderator).order_by("section")
-    return [] if moderator.is_superuser else list(own.values_list("section", flat=True))
-
-
-def comments_within_reach(comments: QuerySet[Comment], moderator: User) -> QuerySet[Comment]:
-    """Those of the comments that the moderator may see in the console and decide about."""
-    sections = sections_of(moderator)
-    return comments.filter(thread__section__in=sections) if sections else comments
+def reply_with_kept(number: str, own_words: str) -> str:
+    """The words of a reply kept at hand, named by its id, then the moderator's own; a paragraph each."""
+    named = number.isascii() and number.isdigit() and len(number) < 18
+    kept = replies_at_hand(CannedReply.Use.REPLY).filter(pk=int(number)).first() if named else None
+    return "\n\n".join(part for part in (kept.words if kept else "", own_words) if part.strip())
 
 
 def known_sections() -> list[str]:

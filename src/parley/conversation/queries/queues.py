@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from parley.accounts.models import User
 from parley.conversation.models import Campaign, Comment, Judgement, Notice
 from parley.conversation.queries.appeals import appealed_comments
+from parley.conversation.queries.reach import comments_within_reach, is_confined, notices_within_reach
 from parley.conversation.queries.signals import reported_comments
 
 GONE = (Comment.Status.TRASH, Comment.Status.DELETED)
@@ -53,16 +55,21 @@ def queue_named(name: str) -> Queue | None:
     return next((queue for queue in [*QUEUES, EVERYTHING] if queue.name == name), None)
 
 
-def queue_counts() -> dict[str, int]:
-    """Queue → number of comments in it, in the order of the menu; for the campaigns their number."""
-    by_status = dict(Comment.objects.order_by().values_list("status").annotate(Count("pk")))
+def queue_counts(moderator: User) -> dict[str, int]:
+    """Queue → number of comments in it that the moderator may see, in the order of the menu; for the campaigns their
+    number: they go through all sections, and are for those who moderate them all."""
+    within = comments_within_reach(Comment.objects.all(), moderator)
+    by_status = dict(within.order_by().values_list("status").annotate(Count("pk")))
     counts = {}
     for queue in QUEUES:
         if queue.name == "campaigns":
-            counts[queue.name] = _campaigns_with_members().count()
+            counts[queue.name] = 0 if is_confined(moderator) else _campaigns_with_members().count()
         else:
-            counts[queue.name] = by_status.get(queue.status, 0) if queue.status else queue.comments().count()
-    counts["notices"] = Notice.objects.filter(outcome=Notice.Outcome.OPEN).count()
+            of_queue = by_status.get(queue.status, 0) if queue.status else None
+            counts[queue.name] = (
+                of_queue if of_queue is not None else comments_within_reach(queue.comments(), moderator).count()
+            )
+    counts["notices"] = notices_within_reach(Notice.objects.filter(outcome=Notice.Outcome.OPEN), moderator).count()
     return counts
 
 

@@ -78,7 +78,8 @@ def shapes_at(*, site: str) -> dict[str, ThreadShape]:
 
 def _shapes(threads: QuerySet[Thread]) -> dict[str, ThreadShape]:
     rows = list(threads.filter(pages__gt=0).values_list("pk", "url", "published", "pages"))
-    long = threads.filter(pages__gt=1).values("pk")
+    # A first page that took late roots on top has more of them than a page of the order 'best'; roots <= published.
+    long = threads.filter(Q(pages__gt=1) | Q(published__gt=settings.PARLEY.comments_per_page)).values("pk")
     roots: dict[int, dict[int, int]] = defaultdict(dict)
     counted = Comment.objects.filter(_STANDS, thread__in=long, root=None, page__isnull=False).order_by()
     for thread_id, page, count in counted.values_list("thread_id", "page").annotate(Count("pk")):

@@ -93,6 +93,8 @@ def restore(request: HttpRequest, private_key: str) -> HttpResponse:
         restore_comment(comment=comment)
     except EditRefused:
         return _status_page(request, comment, problem=_("It is too late to take this back."), status=403)
+    except Sanctioned as error:
+        return _status_page(request, comment, problem=str(error), status=403)
     return see_other(_address(comment))
 
 

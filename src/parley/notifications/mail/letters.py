@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from markupsafe import Markup, escape
 
+from parley.conversation.console.words import ago
 from parley.conversation.models import Comment
 from parley.kit.signing import new_token
 from parley.kit.text import shorten
 from parley.notifications import links
+from parley.notifications.digests import digest_for, mails_of, moderator_of
 from parley.notifications.mail import identity
 from parley.notifications.mail.message import Letter
 from parley.notifications.mail.wrapping import quote, wrap
@@ -56,6 +58,8 @@ class Correspondent:
                 return self._sign_in_letter(delivery)
             if delivery.purpose == Delivery.Purpose.NOTICE:
                 return self._notice_letter(delivery)
+            if delivery.purpose == Delivery.Purpose.DIGEST:
+                return self._digest_letter(delivery)
             return self._question(delivery)
 
     @cached_property
@@ -136,7 +140,36 @@ class Correspondent:
         context = notice_context(delivery) | {"site_name": self._site_name}
         return self._plain_letter(delivery, "notice", str(context["heading"]), context)
 
-    def _plain_letter(self, delivery: Delivery, name: str, subject: str, context: Mapping[str, object]) -> Letter:
+    def _digest_letter(self, delivery: Delivery) -> Letter:
+        """What waits for a moderator at the moment of sending."""
+        moderator = moderator_of(delivery)
+        assert moderator is not None
+        digest, stop_link = digest_for(moderator), links.stop_digest_link(mails_of(moderator).private_key)
+        context = {
+            "site_name": self._site_name,
+            "name": str(moderator),
+            "digest": digest,
+            "oldest": ago(digest.oldest) if digest.oldest else "",
+            "console_link": links.console_link(),
+            "campaigns_link": links.console_link("campaigns"),
+            "reported_link": links.console_link("reported"),
+            "appealed_link": links.console_link("appealed"),
+            "notices_link": links.notices_link(),
+            "mails_link": links.moderators_mails_link(),
+            "stop_link": stop_link,
+        }
+        subject = _("What waits for you at %(site)s") % {"site": self._site_name}
+        fields = (("List-Unsubscribe", f"<{stop_link}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+        return self._plain_letter(delivery, "digest", subject, context, fields)
+
+    def _plain_letter(
+        self,
+        delivery: Delivery,
+        name: str,
+        subject: str,
+        context: Mapping[str, object],
+        fields: tuple[tuple[str, str], ...] = (),
+    ) -> Letter:
         """A letter that ties to no thread: its template's name is also its kind."""
         return Letter(
             sender_name=self._site_name,
@@ -147,7 +180,7 @@ class Correspondent:
             html=_page(name, {**context}),
             message_id=identity.confirmation_message_id(delivery),
             sent_at=delivery.created_at,
-            fields=(("Auto-Submitted", "auto-generated"), ("X-Kind", name.replace("_", "-"))),
+            fields=(*fields, ("Auto-Submitted", "auto-generated"), ("X-Kind", name.replace("_", "-"))),
         )
 
 
