@@ -35,8 +35,9 @@ def test_a_vote_counts_in_place_once_and_can_be_taken_back(visit: Open) -> None:
 def test_a_vote_without_scripts_is_answered_by_a_page_that_leads_back(visit: Open) -> None:
     page = visit().page
     page.goto(FERRY)
-    anchor = page.locator(".comments > li").first.get_attribute("id")
-    page.locator(".comments .useful").first.click()
+    useful = page.locator(".comments .useful").last  # the first is voted for by the test above, in whatever order
+    anchor = useful.locator("xpath=ancestor::li[1]").get_attribute("id")
+    useful.click()
     back = page.get_by_role("link", name="Back to the comment")
     assert page.get_by_role("button", name="Take it back").count() == 1
     back.click()
