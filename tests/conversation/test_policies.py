@@ -222,7 +222,7 @@ def test_the_console_keeps_what_was_typed_when_a_field_is_wrong(moderator: Clien
     assert not ConversationPolicy.objects.exists()
 
 
-@pytest.mark.parametrize("scope", ["section:nowhere", "thread:999", "thread:x", "house"])
+@pytest.mark.parametrize("scope", ["section:nowhere", "thread:999", "thread:x", f"thread:{10**30}", "house"])
 def test_a_scope_that_is_not_there_is_not_found(moderator: Client, cast: Cast, scope: str) -> None:
     assert moderator.get(f"/moderation/policies/{scope}/").status_code == 404
 

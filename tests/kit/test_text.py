@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.kit.text import plain_text, shorten, single_line, storable, word_count
+from parley.kit.text import plain_text, shorten, single_line, storable, whole_number, word_count
 
 ANYTHING = st.text(st.characters(), max_size=60)
 
@@ -67,3 +67,13 @@ def test_short_text_is_left_alone() -> None:
 
 def test_words_are_counted_by_white_space() -> None:
     assert word_count("  one\ntwo three ") == 3
+
+
+@pytest.mark.parametrize(("typed", "number"), [("12", 12), ("0", 0), ("007", 7), ("9" * 17, int("9" * 17))])
+def test_a_whole_number_is_read(typed: str, number: int) -> None:
+    assert whole_number(typed) == number
+
+
+@pytest.mark.parametrize("typed", [None, "", "x", "-1", "1_0", " 1", "1.0", "٣", "9" * 18])
+def test_what_is_no_whole_number_is_none(typed: str | None) -> None:
+    assert whole_number(typed) is None

@@ -15,6 +15,7 @@ from parley.accounts.errors import LinkSpent
 from parley.accounts.models import Reader, ReaderSession, SignInLink, Suppression, User
 from parley.kit import clock
 from parley.kit.signing import keyed_hash, new_token
+from parley.kit.text import whole_number
 
 LINK_LIVES = timedelta(minutes=30)
 SESSION_LIVES = timedelta(days=90)
@@ -43,9 +44,7 @@ def open_link(*, reader: Reader, back_to: str = "", network_key: str = "") -> Si
 def link_of(token: str) -> SignInLink:
     """The link that a token means, while it may still be used. Raises LinkSpent."""
     number, _dash, _hash = token.partition("-")
-    link = None
-    if number.isascii() and number.isdigit() and len(number) < 18:
-        link = SignInLink.objects.filter(pk=int(number)).select_related("reader").first()
+    link = SignInLink.objects.filter(pk=whole_number(number) or 0).select_related("reader").first()
     if link is None or not hmac.compare_digest(token_of(link).encode(), token.encode(errors="replace")):
         raise LinkSpent
     if link.used_at is not None or link.expires_at <= clock.now():

@@ -18,6 +18,7 @@ from parley.conversation.notice_forms import NoticeForm
 from parley.conversation.origin import is_from_this_site
 from parley.conversation.places import permalink
 from parley.conversation.views import network_key
+from parley.kit.text import whole_number
 
 _COMMENT_IN_ADDRESS = re.compile(r"(?:#c|/conversation/c/)(\d{1,17})/?$")
 
@@ -87,10 +88,8 @@ def notice_status(request: HttpRequest, private_key: str) -> HttpResponse:
 
 
 def _published(typed: str) -> Comment | None:
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 18):
-        return None
     rows = Comment.objects.select_related("thread", "root")
-    return rows.filter(pk=int(typed), status=Comment.Status.APPROVED).first()
+    return rows.filter(pk=whole_number(typed) or 0, status=Comment.Status.APPROVED).first()
 
 
 def _form(

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from parley.conversation.models import Comment, Thread
+from parley.kit.urls import quoted_path
 
 Order = Literal["oldest", "newest", "best"]
 
@@ -43,3 +44,8 @@ def path_of(thread: Thread, comment: Comment) -> str:
 def permalink(comment: Comment) -> str:
     """Path and fragment of a published comment: where it stands as long as it stands."""
     return f"{path_of(comment.thread, comment)}#{comment.anchor}"
+
+
+def link_to(comment: Comment) -> str:
+    """The permanent link as a page or a header wants it: its path quoted."""
+    return f"{quoted_path(path_of(comment.thread, comment))}#{comment.anchor}"

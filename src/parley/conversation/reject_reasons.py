@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop as later
 
 from parley.conversation.models import CannedReply
 from parley.conversation.queries.people import replies_at_hand
-from parley.kit.text import shorten, single_line
+from parley.kit.text import shorten, single_line, whole_number
 
 KEPT = "kept-"
 """Begins the name of a reason that moderators keep at hand."""
@@ -35,8 +35,8 @@ def reject_menu() -> list[tuple[str, str]]:
 def reason_in_words(name: str, own_words: str) -> str:
     """The sentence of a chosen reason, then the moderator's own words, as one line of the log; "" without either."""
     sentence = _(REASONS[name][1]) if name in REASONS else ""
-    number = name.removeprefix(KEPT)
-    if name.startswith(KEPT) and number.isascii() and number.isdigit() and len(number) < 18:
-        kept = replies_at_hand(CannedReply.Use.REASON).filter(pk=int(number)).first()
+    if name.startswith(KEPT):
+        number = whole_number(name.removeprefix(KEPT))
+        kept = replies_at_hand(CannedReply.Use.REASON).filter(pk=number or 0).first()
         sentence = single_line(kept.words) if kept else ""
     return shorten(" ".join(part for part in (sentence, single_line(own_words)) if part), LONGEST)

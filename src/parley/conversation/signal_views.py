@@ -13,12 +13,12 @@ from parley.conversation.actions.signals import Sender, report, take_back_vote, 
 from parley.conversation.errors import TooManySignals
 from parley.conversation.models import Comment, Report
 from parley.conversation.origin import is_from_this_site
-from parley.conversation.places import permalink
+from parley.conversation.places import link_to
 from parley.conversation.signal_forms import ReportForm
 from parley.conversation.views import network_key
 from parley.conversation.writers import known_writer
 from parley.kit.signing import keyed_hash, new_token
-from parley.kit.urls import quoted_path
+from parley.kit.text import whole_number
 
 COOKIE = "parley_voter"
 """Set when somebody first votes or reports, never before: so that one browser counts once."""
@@ -84,9 +84,8 @@ def report_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 def _public_comment(typed: str) -> Comment:
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0
     public = Comment.objects.select_related("thread", "staff", "parent", "root")
-    return get_object_or_404(public, pk=number, status=Comment.Status.APPROVED)
+    return get_object_or_404(public, pk=whole_number(typed) or 0, status=Comment.Status.APPROVED)
 
 
 def _sender(request: HttpRequest) -> tuple[Sender, str]:
@@ -110,12 +109,6 @@ def _with_cookie(response: HttpResponse, token: str) -> HttpResponse:
     return response
 
 
-def place_of(comment: Comment) -> str:
-    """Path and fragment at which a comment stands, as a link wants it."""
-    path, _hash, anchor = permalink(comment).partition("#")
-    return f"{quoted_path(path)}#{anchor}"
-
-
 def _said(
     request: HttpRequest, comment: Comment, sentence: str, *, status: int = 200, can_take_back: bool = False
 ) -> HttpResponse:
@@ -123,7 +116,7 @@ def _said(
         return JsonResponse({"sentence": sentence}, status=status)
     context = {
         "sentence": sentence,
-        "place": place_of(comment),
+        "place": link_to(comment),
         "comment_id": comment.pk,
         "can_take_back": can_take_back,
         "is_error": status >= 400,
@@ -136,7 +129,7 @@ def _report_page(request: HttpRequest, comment: Comment, form: ReportForm, statu
         "comment_id": comment.pk,
         "author_name": comment.author_name,
         "comment_html": Markup(comment.html),  # noqa: S704 - sanitised when it was written
-        "place": place_of(comment),
+        "place": link_to(comment),
         "thread_title": comment.thread.title,
         "reasons": Report.Reason.choices,
         "typed": {name: form[name].value() or "" for name in ("reason", "words")},

@@ -29,7 +29,7 @@ from parley.conversation.forms import TEXT_ERRORS, CommentForm
 from parley.conversation.models import Comment, Thread
 from parley.conversation.opening import opened_at, opening_token
 from parley.conversation.origin import is_from_this_site
-from parley.conversation.places import path_of, permalink
+from parley.conversation.places import link_to, path_of
 from parley.conversation.proofs import new_challenge
 from parley.conversation.queries.policies import policy_of_form
 from parley.conversation.queries.trees import comment_document
@@ -40,7 +40,7 @@ from parley.conversation.writing.quoting import quotation
 from parley.kit import clock, markup
 from parley.kit.markup import COMMENT_LIMIT
 from parley.kit.signing import keyed_hash
-from parley.kit.text import storable
+from parley.kit.text import storable, whole_number
 from parley.kit.urls import quoted_path
 
 _FOREIGN = gettext_lazy("Your browser says that this was sent from another site. Please send it from here.")
@@ -154,7 +154,7 @@ def comment_permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = Comment.objects.select_related("thread").filter(pk=comment_id).first()
     if comment is None or not comment.is_public:
         raise Http404
-    return HttpResponseRedirect(place_in_page(comment))
+    return HttpResponseRedirect(link_to(comment))
 
 
 def _submission(request: HttpRequest, form: CommentForm, thread: Thread, writer: KnownWriter) -> NewComment:
@@ -205,14 +205,8 @@ def _after_posting(comment: Comment, *, with_script: bool) -> str:
     """
     if not (comment.is_public and with_script):
         return reverse("comment_status", args=[comment.private_key])
-    path, _hash, anchor = place_in_page(comment).partition("#")
+    path, _hash, anchor = link_to(comment).partition("#")
     return f"{path}?own={comment.private_key}#{anchor}"
-
-
-def place_in_page(comment: Comment) -> str:
-    """Where a published comment stands, as a header and a link want it."""
-    path, _hash, anchor = permalink(comment).partition("#")
-    return f"{quoted_path(path)}#{anchor}"
 
 
 def see_other(address: str) -> HttpResponse:
@@ -223,11 +217,13 @@ def see_other(address: str) -> HttpResponse:
 def _again(request: HttpRequest, errors: dict[str, str], status: int, *, preview: str = "") -> HttpResponse:
     """The form once more, with the errors and every word that was typed."""
     typed = request.POST
-    thread = Thread.objects.filter(pk=_whole_number(typed.get("thread"))).first()
+    thread = Thread.objects.filter(pk=whole_number(typed.get("thread")) or 0).first()
     parent = None
     if thread is not None:
         parent = (
-            Comment.objects.filter(pk=_whole_number(typed.get("parent")), thread=thread, status=Comment.Status.APPROVED)
+            Comment.objects.filter(
+                pk=whole_number(typed.get("parent")) or 0, thread=thread, status=Comment.Status.APPROVED
+            )
             .select_related("thread", "staff", "parent")
             .first()
         )
@@ -247,11 +243,6 @@ def _again(request: HttpRequest, errors: dict[str, str], status: int, *, preview
         **(policy_of_form(thread) if thread else {}),
     )
     return _form_page(request, form, thread, parent, status, preview=preview)
-
-
-def _whole_number(typed: str | None) -> int:
-    """A typed id; 0, which nothing has, when it is none."""
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 18 else 0
 
 
 def _answered(comment: Comment) -> str:

@@ -47,3 +47,11 @@ def shorten(text: str, limit: int) -> str:
 def word_count(text: str) -> int:
     """Number of words, for reading time."""
     return len(text.split())
+
+
+def whole_number(typed: str | None) -> int | None:
+    """A number that somebody sent, as an id or a page; None when it is none, or more than a column of 64 bits holds.
+
+    ASCII digits only: `int` would take those of every script, and a sign, and underscores.
+    """
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 18 else None

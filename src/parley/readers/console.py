@@ -6,12 +6,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from markupsafe import Markup
 
 from parley.accounts.actions import address_key
 from parley.accounts.models import Reader
@@ -87,9 +84,6 @@ def _page(
 ) -> HttpResponse:
     context = {
         **shell_of(request, "readers"),
-        "csrf_input": Markup(  # noqa: S704
-            format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
-        ),
         "reader": _record(reader) if reader is not None else None,
         "errors": errors or [],
         "done": done,

@@ -15,11 +15,9 @@ from parley.conversation.errors import NothingToUndo
 from parley.conversation.lessons import teach
 from parley.conversation.models import Appeal, Campaign, Comment, Decision
 from parley.conversation.queries.decisions import newest_lines, words_of_others
+from parley.conversation.queries.queues import GONE
 from parley.kit import clock
 from parley.kit.signing import new_token
-
-GONE = (Comment.Status.TRASH, Comment.Status.DELETED)
-"""What a decision about a whole campaign leaves alone."""
 
 
 @dataclass(frozen=True, slots=True)

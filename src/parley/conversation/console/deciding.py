@@ -22,6 +22,7 @@ from parley.conversation.queries.reach import (
     comments_within_reach,
 )
 from parley.conversation.reject_reasons import reason_in_words
+from parley.kit.text import whole_number
 
 STATUSES = {"approve": Comment.Status.APPROVED, "spam": Comment.Status.SPAM, "trash": Comment.Status.TRASH}
 MOST_TICKED = 500
@@ -127,4 +128,5 @@ def _named(value: str) -> tuple[int, int]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else NEWER_THAN_ALL
+    number = whole_number(text)
+    return NEWER_THAN_ALL if number is None else number

@@ -20,6 +20,7 @@ from parley.conversation.queries.past import thread_at_moment
 from parley.conversation.queries.reach import threads_within_reach
 from parley.conversation.rendering import comments_html
 from parley.kit import clock
+from parley.kit.text import whole_number
 
 PER_PAGE = 40
 
@@ -28,13 +29,13 @@ PER_PAGE = 40
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     """Decisions, the newest first: of people, of one person, of everything, or about one comment."""
-    who, comment = request.GET.get("who", ""), _number(request.GET.get("comment"))
+    who, comment = request.GET.get("who", ""), whole_number(request.GET.get("comment"))
     shown = batches(
         reach=acting_moderator(request),
         by_people=who != "all" and comment is None,
-        moderator=_number(who),
+        moderator=whole_number(who),
         comment=comment,
-        before=_number(request.GET.get("before")),
+        before=whole_number(request.GET.get("before")),
         limit=PER_PAGE + 1,
     )
     more = len(shown) > PER_PAGE
@@ -60,7 +61,7 @@ def past_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_object_or_404(threads_within_reach(acting_moderator(request)), pk=thread_id)
     typed = request.GET.get("at", "")
     moment, problem = _moment(typed)
-    past = thread_at_moment(thread, moment, page=_number(request.GET.get("page")) or 1)
+    past = thread_at_moment(thread, moment, page=whole_number(request.GET.get("page")) or 1)
     context = {
         **shell_of(request, "log"),
         "thread_id": thread.pk,
@@ -104,7 +105,3 @@ def _line(batch: Batch) -> dict[str, Any]:
 
 def _status_word(status: str) -> str:
     return str(_(Comment.Status(status).label)) if status else _("new")
-
-
-def _number(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 18 else None

@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
 
@@ -62,9 +60,6 @@ def _page(
     context = {
         **shell_of(request, "notices"),
         "is_administrator": moderator.is_superuser,
-        "csrf_input": Markup(  # noqa: S704
-            format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
-        ),
         "waiting": [_shown(each) for each in notices_within_reach(notices_waiting(), moderator)[:SHOWN]],
         "decided": [_shown(each) for each in notices_within_reach(notices_decided(), moderator)[:SHOWN]],
         "refused": number,

@@ -21,6 +21,7 @@ from parley.conversation.queries.reach import (
     readers_within_reach,
 )
 from parley.conversation.queries.readers import Record, record_of_readers
+from parley.kit.text import whole_number
 
 COMMENTS_SHOWN = 50
 
@@ -88,7 +89,7 @@ def lift_sanction(request: HttpRequest, sanction_id: int) -> HttpResponse:
 def canned_replies(request: HttpRequest) -> HttpResponse:
     """The words that moderators keep at hand. Posted: one more, one changed, or one dropped."""
     if request.POST.get("step") == "drop":
-        drop_reply(reply=get_object_or_404(CannedReply, pk=_number(request.POST.get("reply", ""))))
+        drop_reply(reply=get_object_or_404(CannedReply, pk=whole_number(request.POST.get("reply")) or 0))
         return HttpResponseRedirect(reverse("moderation_replies"), status=303)
     form = CannedReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -143,7 +144,3 @@ def _check_may_impose(moderator: User, kind: str) -> None:
 
 def _to_reader(reader: Reader, query: str = "") -> HttpResponse:
     return HttpResponseRedirect(reverse("moderation_reader", args=[reader.pk]) + query, status=303)
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0

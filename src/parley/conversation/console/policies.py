@@ -18,6 +18,7 @@ from parley.conversation.models.policies import SITE
 from parley.conversation.policy_forms import PolicyForm
 from parley.conversation.queries.policies import DEFAULTS, policy_above
 from parley.conversation.queries.reach import is_confined, sections_of, threads_within_reach
+from parley.kit.text import whole_number
 
 
 @moderators_only
@@ -71,8 +72,8 @@ def _check_scope(scope: str, moderator: User) -> None:
     if not own or scope in own:
         return
     kind, _colon, number = scope.partition(":")
-    is_thread = kind == "thread" and number.isascii() and number.isdigit() and len(number) < 18
-    if not is_thread or not threads_within_reach(moderator).filter(pk=int(number)).exists():
+    thread = whole_number(number) if kind == "thread" else None
+    if not threads_within_reach(moderator).filter(pk=thread or 0).exists():
         raise PermissionDenied
 
 
@@ -94,8 +95,8 @@ def _title(scope: str) -> str:
         return _("The whole site")
     if kind == "section" and Thread.objects.filter(section=name).exists():
         return _("Section %(name)s") % {"name": name}
-    if kind == "thread" and name.isascii() and name.isdigit():
-        thread = Thread.objects.filter(pk=int(name)).first()
+    if kind == "thread":
+        thread = Thread.objects.filter(pk=whole_number(name) or 0).first()
         if thread is not None:
             return thread.title
     raise Http404

@@ -5,13 +5,10 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from markupsafe import Markup
 
 from parley.accounts.models import User
 from parley.conversation.console.access import acting_moderator, moderators_only
@@ -33,7 +30,7 @@ from parley.conversation.queries.queues import (
 )
 from parley.conversation.queries.reach import comments_within_reach, is_confined
 from parley.conversation.reject_reasons import reject_menu
-from parley.kit.text import storable
+from parley.kit.text import storable, whole_number
 
 PER_PAGE = 40
 WITH_CARDS = ("pending", "spam")
@@ -57,7 +54,6 @@ def queue(request: HttpRequest, name: str = "pending") -> HttpResponse:
         "notices": notices(request),
         "reasons_to_reject": reject_menu(),
         "replies_kept": list(replies_at_hand(CannedReply.Use.REPLY)),
-        "csrf_input": _csrf_input(request),
         **_shown(shown, search, request.GET.get("page"), acting_moderator(request)),
     }
     return render(request, "conversation/moderation/queue.html", context, using="jinja2")
@@ -68,7 +64,7 @@ def queue(request: HttpRequest, name: str = "pending") -> HttpResponse:
 def news(request: HttpRequest) -> JsonResponse:
     """What other moderators decided after the line `since` of the log, and how many comments the queues hold now."""
     since = request.GET.get("since", "")
-    after = int(since) if since.isascii() and since.isdigit() and len(since) < 18 else 0
+    after = whole_number(since) or 0
     moderator = acting_moderator(request)
     lines = decisions_of_others(after, moderator)
     near = set(_within_reach(moderator, [line.comment_id for line in lines]))
@@ -114,10 +110,6 @@ def _shown(queue: Queue, search: Search, page_number: str | None, moderator: Use
         "up_to": newest or 0,
         "next_page": f"{further}{page.next_page_number()}" if page.has_next() else "",
     }
-
-
-def _csrf_input(request: HttpRequest) -> Markup:
-    return Markup(format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request)))  # noqa: S704
 
 
 def _undo_offer(request: HttpRequest) -> dict[str, str] | None:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from parley.accounts.actions import address_key
 from parley.conversation.models import Comment
-from parley.kit.text import single_line
+from parley.kit.text import single_line, whole_number
 from parley.kit.urls import hosts_in
 
 MOST_READ = 20_000
@@ -31,10 +31,10 @@ class Search:
         host = single_line(asked.get("host", ""))[:253].lower().removeprefix("www.")
         return cls(
             words=single_line(asked.get("q", ""))[:200],
-            reader=_number(asked.get("reader", "")),
+            reader=whole_number(asked.get("reader", "")),
             author=single_line(asked.get("author", ""))[:80],
             host=host,
-            campaign=_number(asked.get("campaign", "")),
+            campaign=whole_number(asked.get("campaign", "")),
         )
 
     @property
@@ -71,7 +71,3 @@ def _linking_to(host: str, comments: QuerySet[Comment]) -> list[int]:
     near = comments.filter(Q(source__icontains=host) | Q(author_url__icontains=host)).order_by("-pk")
     rows = near.values_list("pk", "source", "author_url")[:MOST_READ]
     return [pk for pk, source, website in rows if host in hosts_in(f"{website} {source}")]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None

@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from parley.accounts.models import Reader
 from parley.conversation.models import CannedReply, Comment, Sanction, Thread
 from parley.kit import clock
+from parley.kit.text import whole_number
 
 FORBIDS = (Sanction.Kind.SUSPENSION, Sanction.Kind.BAN)
 
@@ -41,8 +42,7 @@ def replies_at_hand(use: str) -> QuerySet[CannedReply]:
 
 def reply_with_kept(number: str, own_words: str) -> str:
     """The words of a reply kept at hand, named by its id, then the moderator's own; a paragraph each."""
-    named = number.isascii() and number.isdigit() and len(number) < 18
-    kept = replies_at_hand(CannedReply.Use.REPLY).filter(pk=int(number)).first() if named else None
+    kept = replies_at_hand(CannedReply.Use.REPLY).filter(pk=whole_number(number) or 0).first()
     return "\n\n".join(part for part in (kept.words if kept else "", own_words) if part.strip())
 
 

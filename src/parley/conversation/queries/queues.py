@@ -14,6 +14,7 @@ from parley.conversation.queries.reach import comments_within_reach, is_confined
 from parley.conversation.queries.signals import reported_comments
 
 GONE = (Comment.Status.TRASH, Comment.Status.DELETED)
+"""What no campaign counts, and no decision about a whole campaign touches."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,8 @@ from django.utils.translation import ngettext
 
 from parley.conversation.documents import Highlight
 from parley.conversation.models import Comment, Report, Thread
-from parley.conversation.places import permalink
+from parley.conversation.places import link_to
 from parley.kit.text import shorten
-from parley.kit.urls import quoted_path
 
 PICKS_SHOWN, ANSWERS_SHOWN = 5, 5
 EXCERPT = 110
@@ -54,17 +53,14 @@ def highlights_of(thread: Thread) -> tuple[Highlight, ...]:
 
 def _highlight(kind: str, comment: Comment, thread: Thread) -> Highlight:
     comment.thread = thread
-    path, _hash, anchor = permalink(comment).partition("#")
     words = shorten(" ".join(comment.source.split()), EXCERPT)
-    return Highlight(kind=kind, author_name=comment.author_name, path=f"{quoted_path(path)}#{anchor}", words=words)
+    return Highlight(kind=kind, author_name=comment.author_name, path=link_to(comment), words=words)
 
 
 def pulse_of(thread: Thread) -> dict[str, int | str]:
     """What a page asks for now and then: how many comments are public, and where the newest stands."""
     public = Comment.objects.filter(thread=thread, status=Comment.Status.APPROVED)
     newest = public.filter(pk=public.aggregate(newest=Max("pk"))["newest"]).first()
-    path, anchor = "", ""
     if newest is not None:
         newest.thread = thread
-        path, _hash, anchor = permalink(newest).partition("#")
-    return {"count": thread.published, "newest": f"{quoted_path(path)}#{anchor}" if newest is not None else ""}
+    return {"count": thread.published, "newest": link_to(newest) if newest is not None else ""}
