@@ -42,12 +42,12 @@ def send(client: Client, thread: Thread, text: str = HONEST, /, **changes: Any) 
 
 
 def write(thread: Thread, text: str = "", *, parent: Comment | None = None, **fields: Any) -> Comment:
-    """A comment that stands in the database, whatever the filter would think of it; each a minute after the last.
+    """A comment that stands in the database, whatever the filter would think of it; each a second after the last.
 
     No page shows it before `announce`.
     """
     number = next(_numbers)
-    moment = clock.now() - timedelta(days=2) + timedelta(minutes=number)
+    moment = clock.now() - timedelta(days=2) + timedelta(seconds=number)
     name = fields.pop("author_name", f"Reader {number}")
     comment = Comment.objects.create(
         **{
