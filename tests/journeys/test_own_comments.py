@@ -201,7 +201,8 @@ def test_a_draft_and_the_writers_name_survive_closing_the_window(visit: Open) ->
 def test_the_draft_of_a_comment_that_waits_is_done_with_too(visit: Open) -> None:
     window = visit(javascript=True)
     window.open(BEANS)
-    window.comment("Nice article, thanks for sharing. Keep up the good work!", name="Ylva")
+    link = "https://cheap-pills.example/buy"  # waits whatever the filter has learned from other journeys
+    window.comment(f"Nice article, thanks for sharing. Keep up the good work! {link}", name="Ylva")
     window.page.get_by_role("button", name="Post comment").click()
     window.page.wait_for_url("**/conversation/status/*/")
     window.open(BEANS)
