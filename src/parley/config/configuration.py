@@ -70,6 +70,15 @@ class Configuration(BaseModel):
         description="Address at which answers to mails and returned mails arrive, as in 'talk@magazine.example'; what "
         "comes to talk+anything@magazine.example must arrive there too. Empty: nothing is received.",
     )
+    dkim_selector: Annotated[str, AfterValidator(setting_values.dns_label)] = Field(
+        "parley",
+        description="Name of the key that signs mails, as it stands in the DNS before '._domainkey.'; `parley mail keys` "
+        "makes the key.",
+    )
+    dkim_domain: str = Field("", description="Domain that signs mails; empty: the domain of mail_from.")
+    dns_server: Annotated[str, AfterValidator(setting_values.dns_server)] = Field(
+        "", description="DNS server that `parley mail check` asks, as in '192.0.2.53:53'; empty: the system's."
+    )
     comments_per_page: int = Field(
         50,
         ge=5,

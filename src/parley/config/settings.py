@@ -1,5 +1,6 @@
 """Django's settings, made from the configuration of the data folder. Nothing here is to be edited by a publisher."""
 
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +28,10 @@ MAILBOX = DATA / "mailbox"
 MAIL_SERVER = mail_settings(PARLEY)
 MAIL_FROM = PARLEY.mail_from or f"conversation@{_HOST}"
 MAIL_INBOX = PARLEY.mail_inbox
+MAIL_KEYS = DATA
+DKIM_SELECTOR = PARLEY.dkim_selector
+DKIM_DOMAIN = PARLEY.dkim_domain or parseaddr(MAIL_FROM)[1].rpartition("@")[2]
+DNS_SERVER = PARLEY.dns_server
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 # Django's own mails (a forgotten password of the staff) go the same way as ours.
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_SERVER else 'filebased'}.EmailBackend"

@@ -12,6 +12,7 @@ from parley.notifications import ledger
 from parley.notifications.mail.configured import configured_transport
 from parley.notifications.mail.headers import UnwritableAddress
 from parley.notifications.mail.message import message_bytes
+from parley.notifications.mail.signatures import signed
 from parley.notifications.mail.transport import (
     Ambiguous,
     Postponed,
@@ -67,7 +68,7 @@ def _send(delivery: Delivery, correspondent: Correspondent, session: Transport) 
         session.hand_over(
             sender=letter.sender,
             recipient=letter.recipient,
-            message=message_bytes(letter),
+            message=signed(message_bytes(letter)),
             before_dot=lambda: ledger.hand_over(delivery, letter.message_id),
         )
     except ledger.ClaimLost:
