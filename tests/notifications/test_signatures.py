@@ -37,7 +37,10 @@ def dns(name: bytes, timeout: float = 5) -> bytes | None:
 
 
 def verifies(message: bytes, at: int = 0) -> bool:
-    return bool(dkim.DKIM(message).verify(at, dnsfunc=dns))
+    try:
+        return bool(dkim.DKIM(message).verify(at, dnsfunc=dns))
+    except dkim.ValidationError:
+        return False
 
 
 def test_without_a_key_nothing_changes() -> None:

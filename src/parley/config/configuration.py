@@ -72,8 +72,8 @@ class Configuration(BaseModel):
     )
     dkim_selector: Annotated[str, AfterValidator(setting_values.dns_label)] = Field(
         "parley",
-        description="Name of the key that signs mails, as it stands in the DNS before '._domainkey.'; `parley mail keys` "
-        "makes the key.",
+        description="Name of the key that signs mails, as it stands in the DNS before '._domainkey.'; `parley mail "
+        "keys` makes the key.",
     )
     dkim_domain: str = Field("", description="Domain that signs mails; empty: the domain of mail_from.")
     dns_server: Annotated[str, AfterValidator(setting_values.dns_server)] = Field(
