@@ -233,6 +233,7 @@ EXAMINED = {
     "conversation.ReaderNote.reader": "goes with the reader",
     "notifications.Subscription.reader": "goes with the reader",
     "notifications.Delivery.reader": "goes with the reader",
+    "notifications.MailBlock.reader": "goes with the reader; problems go with their deliveries",
     # What points to a comment, and may repeat its words or its writer.
     "conversation.Comment.parent": "the tree stays",
     "conversation.Comment.root": "the tree stays",

@@ -10,10 +10,10 @@ import structlog
 
 from parley.notifications import ledger
 from parley.notifications.bounces.actions import record_refusal
-from parley.notifications.mail.return_paths import return_path
 from parley.notifications.mail.configured import configured_transport
 from parley.notifications.mail.headers import UnwritableAddress
 from parley.notifications.mail.message import message_bytes
+from parley.notifications.mail.return_paths import return_path
 from parley.notifications.mail.signatures import signed
 from parley.notifications.mail.transport import (
     Ambiguous,

@@ -24,7 +24,9 @@ POINTS = {
 THRESHOLD = 4.0
 """One word that there is no such mailbox, three days of other refusals, or five days of a full mailbox."""
 
-HALVED_AFTER = timedelta(days=30)
+HALVED_AFTER = 30
+"""Days; whole ones, so that what happened today counts in full."""
+
 FORGOTTEN_AFTER = timedelta(days=180)
 
 ASKED_FOR_NOW = (Delivery.Purpose.CONFIRM, Delivery.Purpose.SIGN_IN)
@@ -44,7 +46,7 @@ def bounce_score(reader: Reader) -> float:
         problems = problems.filter(happened_at__gt=proven_at)
     days: dict[object, float] = {}
     for severity, happened_at in problems.values_list("severity", "happened_at"):
-        points = POINTS[DeliveryProblem.Severity(severity)] * 0.5 ** ((moment - happened_at) / HALVED_AFTER)
+        points = POINTS[DeliveryProblem.Severity(severity)] * 0.5 ** ((moment - happened_at).days / HALVED_AFTER)
         days[happened_at.date()] = max(points, days.get(happened_at.date(), 0.0))
     return sum(days.values())
 
@@ -104,6 +106,4 @@ def _was_tried_today(delivery: Delivery) -> bool:
 
 
 def _block(reader: Reader, purpose: str, cause: str) -> None:
-    MailBlock.objects.update_or_create(
-        reader=reader, purpose=purpose, defaults={"cause": cause, "since": clock.now()}
-    )
+    MailBlock.objects.update_or_create(reader=reader, purpose=purpose, defaults={"cause": cause, "since": clock.now()})

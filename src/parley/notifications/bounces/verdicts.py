@@ -15,6 +15,9 @@ Severity = DeliveryProblem.Severity
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _CODE = re.compile(r"(?<![\d.])([45])(\d\d)(?=[ \-:]|$)")
 
+_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
+"""Readers' addresses are sealed in the database; what servers say about them must not give them away."""
+
 _GONE = frozenset({(1, 0), (1, 1), (1, 2), (1, 3), (1, 4), (1, 6), (1, 10), (2, 1), (4, 4)})
 """Subject and detail: the address or its domain is none (X.1.0 to X.1.4, X.1.6; RFC 7505 has X.1.10); the mailbox is
 switched off (X.2.1); no way leads to the domain (X.4.4). Not X.1.7 and X.1.8, which speak of the sender."""
@@ -25,7 +28,9 @@ _LATER = frozenset({(2, 2), (4, 5), (4, 7)})
 
 _VAGUE = frozenset({(0, 0), (5, 0), (3, 0), (2, 0)})
 
-_FULL = re.compile(r"mailbox (?:is )?full|over (?:the )?quota|quota (?:is )?exceeded|exceeded .{0,20}quota|disk full", re.I)
+_FULL = re.compile(
+    r"mailbox (?:is )?full|over (?:the )?quota|quota (?:is )?exceeded|exceeded .{0,20}quota|disk full", re.I
+)
 _NOBODY = re.compile(
     r"(?:user|recipient|mailbox|address|account|alias|domain|host)\W.{0,40}?"
     r"(?:unknown|not found|does(?: not|n't) exist|disabled|inactive|unavailable|not available|no longer|invalid)"
@@ -52,7 +57,7 @@ def judge_refusal(words: str, *, status: str = "", is_permanent: bool | None = N
     """
     match = _STATUS.search(status) or _STATUS.search(words)
     code = _CODE.search(words)
-    said = shorten(single_line(words), 300)
+    said = shorten(_ADDRESS.sub("(address)", single_line(words)), 300)
     named = match[0] if match else ""
     first = match[1] if match else code[1] if code else ("4" if is_permanent is False else "5")
     detail = (int(match[2]), int(match[3])) if match else (0, 0)
