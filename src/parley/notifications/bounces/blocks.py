@@ -85,7 +85,7 @@ def reason_against(delivery: Delivery) -> str:
         if block.cause == MailBlock.Cause.COMPLAINT and block.purpose in ("", delivery.purpose):
             return "the reader complained about mails of this kind"
         if block.cause == MailBlock.Cause.BOUNCES and (
-            delivery.purpose not in ASKED_FOR_NOW or _was_tried_today(delivery)
+            delivery.purpose not in ASKED_FOR_NOW or _was_tried_today(delivery, block)
         ):
             return "mails to this address come back"
     return ""
@@ -96,12 +96,12 @@ def lift_complaints(reader: Reader) -> int:
     return MailBlock.objects.filter(reader=reader, cause=MailBlock.Cause.COMPLAINT).delete()[0]
 
 
-def _was_tried_today(delivery: Delivery) -> bool:
+def _was_tried_today(delivery: Delivery, block: MailBlock) -> bool:
     return Delivery.objects.filter(
         reader=delivery.reader,
         purpose__in=ASKED_FOR_NOW,
         state=Delivery.State.SENT,
-        sent_at__gt=clock.now() - BETWEEN_TRIALS,
+        sent_at__gt=max(block.since, clock.now() - BETWEEN_TRIALS),
     ).exists()
 
 
