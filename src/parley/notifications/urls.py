@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from parley.notifications import digest_views, views
+from parley.notifications import digest_views, doctor_views, views
 
 urlpatterns = [
     path("moderation/my/mails/", digest_views.moderation_mails, name="moderation_mails"),
+    path("moderation/mail/doctor/", doctor_views.mail_doctor, name="mail_doctor"),
     path("stop/m/<str:private_key>", digest_views.stop_digest, name="stop_digest"),
     path("stop/m/<str:private_key>/undo", digest_views.resume_digest, name="resume_digest"),
     path("notifications/confirm/<str:private_key>/", views.confirm, name="confirm_subscription"),

@@ -24,3 +24,8 @@ class Finding:
     remedy: str = ""
     record: str = ""
     """The line to put into the zone file, exactly."""
+
+    @property
+    def rank(self) -> int:
+        """The worst first."""
+        return list(Level)[::-1].index(self.level)

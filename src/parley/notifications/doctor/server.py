@@ -63,7 +63,7 @@ def _converse(session: smtplib.SMTP, server: dict[str, Any], visit: Visit, about
     code, said = session.ehlo()
     if code != 250:
         words = _("The server does not take the name %(name)s by which we greet it: %(reason)s")
-        reason = said.decode("utf-8", "replace")
+        reason = _decoded(said)
         remedy = _("Set base_url to the site's real name; the greeting (HELO) uses it.")
         visit.findings.append(Finding(Level.ERROR, "helo", words % (about | {"reason": reason}), remedy))
         return
@@ -102,7 +102,7 @@ def _log_in(session: smtplib.SMTP, server: dict[str, Any], visit: Visit) -> None
         words = _("The server offers no log-in here.")
         remedy = _("Use the port for submission (587 or 465), or leave user and password out of email_url.")
     except smtplib.SMTPAuthenticationError as error:
-        words = _("The server refuses user name or password: %s") % error.smtp_error.decode("utf-8", "replace")
+        words = _("The server refuses user name or password: %s") % _decoded(error.smtp_error)
         remedy = _("Look at email_url. Signs like @, / and : in a password are written as %40, %2F and %3A.")
     else:
         visit.findings.append(Finding(Level.OK, "log-in", _("The server takes our user name and password.")))
@@ -134,6 +134,10 @@ def sending_addresses(names: Names, server: dict[str, Any], greeting: str) -> li
         if found:
             return found
     return []
+
+
+def _decoded(said: bytes | str) -> str:
+    return said if isinstance(said, str) else said.decode("utf-8", "replace")
 
 
 def is_local(host: str) -> bool:
