@@ -42,7 +42,7 @@ def test_a_key_for_later_has_the_name_that_it_is_given(folder: Path) -> None:
     assert parley("mail", "keys", "--selector", "../x").exit_code == 2
 
 
-def test_the_doctor_says_what_is_wrong_and_ends_with_1(sound: NameServer) -> None:
+def test_the_doctor_says_what_is_wrong_and_ends_with_1(cast: Cast, sound: NameServer) -> None:
     assert parley("mail", "check", "--address", HERE).exit_code == 0
     sound.replace("magazine.example", "magazine.example. 60 IN MX 10 mail.magazine.example.")
     answer = parley("mail", "check", "--address", HERE, "--json")

@@ -17,7 +17,7 @@ class NameServer(BaseResolver):
 
     def _two_servers(self, attempts: int = 20) -> tuple[DNSServer, DNSServer]:
         """On one port for UDP and for TCP; what is free for one need not be free for the other."""
-        logger = DNSLogger(log="", prefix=False)
+        logger = DNSLogger(logf=lambda _line: None)
         udp = DNSServer(self, address="127.0.0.1", port=0, logger=logger)
         port = udp.server.server_address[1]
         try:
