@@ -75,6 +75,13 @@ def dns_server(value: str) -> str:
     return value
 
 
+def webhook_secret(value: str) -> str:
+    user, _, password = value.partition(":")
+    if value and (not user or len(password) < 16):
+        raise ValueError("write it as user:password, with a password of at least 16 characters")
+    return value
+
+
 def language(value: str) -> str:
     if value.lower() not in LANG_INFO and value.partition("-")[0] not in LANG_INFO:
         raise ValueError("this language is not known")

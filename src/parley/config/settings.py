@@ -1,5 +1,6 @@
 """Django's settings, made from the configuration of the data folder. Nothing here is to be edited by a publisher."""
 
+import secrets
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -86,6 +87,14 @@ if PARLEY.sign_in_with:
         "allauth.socialaccount",
         "allauth.socialaccount.providers.openid_connect",
     ]
+
+if PARLEY.mail_webhooks:
+    INSTALLED_APPS.append("anymail")
+ANYMAIL = {
+    # Without a secret of the publisher's nobody knows this one, and every call is refused.
+    "WEBHOOK_SECRET": PARLEY.mail_webhook_secret or f"nobody:{secrets.token_urlsafe()}",
+    "MAILGUN_WEBHOOK_SIGNING_KEY": PARLEY.mail_webhook_key or secrets.token_urlsafe(),
+}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
