@@ -82,8 +82,9 @@ class Configuration(BaseModel):
     mail_webhooks: Literal["", "amazon_ses", "brevo", "mailgun", "mailjet", "postmark", "sendgrid", "sparkpost"] = (
         Field(
             "",
-            description="Mail provider that tells of returned mails and complaints by webhook, at /notifications/webhooks/"
-            "(its name)/tracking/. Needs `pip install parley[anymail]` and mail_webhook_secret. Empty: none.",
+            description="Mail provider that tells of returned mails and complaints by webhook, at "
+            "/notifications/webhooks/(its name)/tracking/. Needs `pip install parley[anymail]` and mail_webhook_secret. "
+            "Empty: none.",
         )
     )
     mail_webhook_secret: Annotated[str, AfterValidator(setting_values.webhook_secret)] = Field(
