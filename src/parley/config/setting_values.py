@@ -56,6 +56,20 @@ def inbox(value: str) -> str:
     return value
 
 
+def mail_listen(value: str) -> str:
+    parts = _parts(value)
+    if value and (parts.scheme not in {"lmtp", "smtp"} or not parts.hostname or not parts.port or parts.path):
+        raise ValueError("write it as lmtp://127.0.0.1:8024 or smtp://127.0.0.1:8025")
+    return value
+
+
+def mail_imap(value: str) -> str:
+    parts = _parts(value)
+    if value and (parts.scheme not in {"imaps", "imap", "imap+tls"} or not parts.hostname or not parts.username):
+        raise ValueError("write it as imaps://user:password@imap.example/INBOX; an @ in the name as %40")
+    return value
+
+
 def language(value: str) -> str:
     if value.lower() not in LANG_INFO and value.partition("-")[0] not in LANG_INFO:
         raise ValueError("this language is not known")

@@ -19,7 +19,7 @@ from parley.notifications.queries import subscriptions_of
 
 def reader_data(reader: Reader) -> dict[str, Any]:
     """Everything about a reader as plain data, dates as RFC 3339 strings: {reader, comments, notices, subscriptions,
-    mails, sessions}. Left out is what is about others: who decided, and what others wrote."""
+    mails, mails_received, sessions}. Left out is what is about others: who decided, and what others wrote."""
     return {
         "site": settings.SITE_HOST,
         "made_at": _date(clock.now()),
@@ -51,6 +51,10 @@ def reader_data(reader: Reader) -> dict[str, Any]:
                 "sent_at": _date(d.sent_at),
             }
             for d in Delivery.objects.filter(reader=reader).order_by("pk")
+        ],
+        "mails_received": [
+            {"received_at": _date(m.received_at), "state": m.state, "outcome": m.outcome, "words": m.words}
+            for m in reader.received_mails.order_by("pk").defer("raw")
         ],
         "sessions": [
             {"signed_in_at": _date(s.signed_in_at), "expires_at": _date(s.expires_at)}

@@ -21,6 +21,7 @@ class Delivery(models.Model):
         SIGN_IN = "sign_in", "A link to sign in"
         NOTICE = "notice", "About a notice of illegal content"
         DIGEST = "digest", "Tells a moderator what waits"
+        ANSWER = "answer", "What became of an answer by mail"
 
     class State(models.TextChoices):
         WAITING = "waiting"

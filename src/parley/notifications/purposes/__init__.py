@@ -8,6 +8,7 @@ from django.utils.translation import override
 from parley.accounts.signing_in import is_suppressed
 from parley.notifications.mail.message import Letter
 from parley.notifications.models import Delivery
+from parley.notifications.purposes.answer import AnswerMail
 from parley.notifications.purposes.comment import CommentMail
 from parley.notifications.purposes.confirm import ConfirmMail
 from parley.notifications.purposes.digest import DigestMail
@@ -21,6 +22,7 @@ PURPOSES: Mapping[str, type[Purpose]] = {
     Delivery.Purpose.SIGN_IN: SignInMail,
     Delivery.Purpose.NOTICE: NoticeMail,
     Delivery.Purpose.DIGEST: DigestMail,
+    Delivery.Purpose.ANSWER: AnswerMail,
 }
 
 
