@@ -2,7 +2,7 @@
 
 import re
 
-_BROKEN_AT = 64
+_BROKEN_AT = 68
 """A line is taken for broken by the program when the next word would have made it longer than this. Programs break at
 72 to 78; the measure is lower because long words leave shorter lines."""
 
@@ -53,4 +53,4 @@ def _was_broken(before: str, line: str) -> bool:
         return False
     before = before.rstrip()
     first = line.split(maxsplit=1)[0]
-    return len(before) >= _SHORTEST_BROKEN and len(before) + 1 + len(first) > _BROKEN_AT + 8
+    return len(before) >= _SHORTEST_BROKEN and len(before) + 1 + len(first) > _BROKEN_AT

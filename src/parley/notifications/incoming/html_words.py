@@ -12,7 +12,8 @@ LONGEST = 500_000
 """Characters of HTML that are looked at: a comment has 20,000, the rest of a mail is style."""
 
 _QUOTING = {
-    "gmail_quote", "gmail_quote_container", "gmail_signature", "gmail_attr", "moz-cite-prefix", "moz-signature",
+    "gmail_quote", "gmail_quote_container", "gmail_signature",
+    "gmail_signature_prefix", "gmail_attr", "moz-cite-prefix", "moz-signature",
     "yahoo_quoted", "protonmail_quote", "protonmail_signature_block", "k9mail", "tutanota_quote", "zmail_extra",
     "ms-outlook-mobile-signature", "signature", "outlookmessageheader", "mail-quote-prefix", "freemail_quote",
 }  # fmt: skip
@@ -32,7 +33,7 @@ def html_to_markdown(page: str) -> str:
         return ""
     try:
         # Without an encoding declaration, which lxml refuses in text; comments and instructions go.
-        parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
+        parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
         document = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", page), parser=parser)
     except (LxmlError, ValueError, AssertionError):
         return ""

@@ -31,8 +31,10 @@ _HEADER_NAMES = {
     },
 }
 _WROTE = re.compile(
-    r"\b(wrote|writes|said|schrieb|schreibt|geschrieben|a écrit|écrivait|écrit|escribió|escribio|escribe|"
-    r"napisał|napisała|pisze|pisał|napsal|ha scritto|scrive|schreef|escreveu|skrev|kirjoitti|írta|yazdı|написал|пише|пишет)\b",
+    r"\b(wrote|writes|said|"
+    r"schrieb|schreibt|geschrieben|a écrit|écrivait|écrit|escribió|escribio|escribe|"
+    r"napisał|napisała|pisze|pisał|napsal|ha scritto|scrive|schreef|escreveu|skrev|"
+    r"kirjoitti|írta|yazdı|написал|пише|пишет)\b",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
@@ -47,6 +49,7 @@ _DEVICE = re.compile(
     r"inviato da|verzonden (vanaf|met)|skickat från|please excuse my brevity)\b.{0,120}$",
     re.IGNORECASE,
 )
+_ADDRESS_OR_TIME = re.compile(r"[<(]\S+@\S+[>)]|\d{4}\D.{0,40}\d[:.]\d\d")
 _PRODUCT = re.compile(
     r"iphone|ipad|android|outlook|samsung|galaxy|huawei|xiaomi|pixel|mobil|smartphone|handy|telefon|blackberry|k-9|k9|"
     r"yahoo|mail|windows|proton|thunderbird|tablet|portable|móvil|teléfono|brevity|kürze",
@@ -114,7 +117,11 @@ def _ends_here(lines: list[str], at: int) -> bool:
     # "On Monday, Ben wrote:" with the old mail unmarked below it, on one line or broken over some.
     if not line or not _WROTE.search(" ".join(lines[at : at + 4])):
         return False
-    return any(_is_attribution(lines[at : at + length]) for length in (1, 2, 3)) and _begins_attribution(line)
+    if not _begins_attribution(line):
+        return False
+    length = next((length for length in (1, 2, 3) if _is_attribution(lines[at : at + length])), 0)
+    below = _next_filled(lines, at + length)
+    return length > 0 and not (below < len(lines) and _QUOTED.match(lines[below]))
 
 
 def _begins_attribution(line: str) -> bool:
@@ -150,12 +157,17 @@ def _next_filled(lines: list[str], at: int) -> int:
 def _without_attribution(lines: list[str]) -> list[str]:
     """Without the words that announce a quotation, at the end: one paragraph of at most four lines."""
     lines = _trimmed(lines)
+    announcing = 0
     for length in range(1, min(4, len(lines)) + 1):
         last = lines[-length:]
         if not last[0].strip():
             break
-        if _is_attribution(last) or _is_bare_attribution(last):
-            return _trimmed(lines[:-length])
+        reads_like_one = _is_attribution(last) or _is_bare_attribution(last)
+        # The shortest that reads like one, or a longer one whose first line begins like one.
+        if reads_like_one and (not announcing or _begins_attribution(last[0])):
+            announcing = length
+    if announcing:
+        return _trimmed(lines[:-announcing])
     for back in range(1, min(14, len(lines)) + 1):  # Outlook's header, or its rule, above our mark
         at = len(lines) - back
         if _is_header_block(lines, at) or _SEPARATOR.match(lines[at].strip(" *")):
@@ -169,7 +181,7 @@ def _is_bare_attribution(lines: list[str]) -> bool:
     """A line in a language that `_WROTE` does not know: it ends in a colon and has an address, or date and time."""
     words = " ".join(" ".join(lines).split())
     ends = words.endswith(":") and len(words) < 300
-    return ends and (re.search(r"<\S+@\S+>", words) is not None or re.search(r"\d{4}.*\d:\d\d", words) is not None)
+    return ends and _ADDRESS_OR_TIME.search(words) is not None
 
 
 def _without_signature(lines: list[str]) -> list[str]:
@@ -182,7 +194,7 @@ def _without_signature(lines: list[str]) -> list[str]:
         lines = _trimmed(lines[:-1])
     if len(lines) >= 2 and _is_device_line(f"{lines[-2]} {lines[-1]}"):
         lines = _trimmed(lines[:-2])
-    if lines and _RULE.fullmatch(lines[-1].strip()):
+    while lines and _RULE.fullmatch(lines[-1].strip()):
         lines = _trimmed(lines[:-1])
     return lines
 
