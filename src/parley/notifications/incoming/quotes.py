@@ -1,7 +1,7 @@
 """What somebody wrote in a mail, without what is quoted below and without the signature.
 
-Our own code, by lines and in linear time: the libraries for it search the whole text with nested patterns, which a
-hostile mail can make them do for minutes, and strip indentation, which is Markdown's. Closing greetings stay: they are
+Our own code, by lines: the library that knows several languages strips indentation, which is Markdown's, and takes a
+list for a signature (measured with mail-parser-reply 1.36). Closing greetings stay: they are
 the writer's words, and no rule tells "Thanks, Cleo" from a sentence.
 """
 
