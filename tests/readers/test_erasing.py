@@ -234,6 +234,7 @@ EXAMINED = {
     "notifications.Subscription.reader": "goes with the reader",
     "notifications.Delivery.reader": "goes with the reader",
     "notifications.ReceivedMail.reader": "goes with the reader, and the mail itself with it",
+    "notifications.MailBlock.reader": "goes with the reader; problems go with their deliveries",
     # What points to a comment, and may repeat its words or its writer.
     "conversation.Comment.parent": "the tree stays",
     "conversation.Comment.root": "the tree stays",

@@ -86,6 +86,30 @@ class Configuration(BaseModel):
         description="Name under which your mail server writes Authentication-Results (RFC 8601). Answers by mail count "
         "as the staff's only where it says dmarc=pass; empty: never.",
     )
+    dkim_selector: Annotated[str, AfterValidator(setting_values.dns_label)] = Field(
+        "parley",
+        description="Name of the key that signs mails, as it stands in the DNS before '._domainkey.'; `parley mail "
+        "keys` makes the key.",
+    )
+    dkim_domain: str = Field("", description="Domain that signs mails; empty: the domain of mail_from.")
+    dns_server: Annotated[str, AfterValidator(setting_values.dns_server)] = Field(
+        "", description="DNS server that `parley mail check` asks, as in '192.0.2.53:53'; empty: the system's."
+    )
+    mail_webhooks: Literal["", "amazon_ses", "brevo", "mailgun", "mailjet", "postmark", "sendgrid", "sparkpost"] = (
+        Field(
+            "",
+            description="Mail provider that tells of returned mails and complaints by webhook, at "
+            "/notifications/webhooks/(its name)/tracking/. Needs `pip install parley[anymail]` and mail_webhook_secret. Empty: none.",
+        )
+    )
+    mail_webhook_secret: Annotated[str, AfterValidator(setting_values.webhook_secret)] = Field(
+        "",
+        repr=False,
+        description="User and password that the provider sends with its webhooks, as in 'provider:long-random-words'.",
+    )
+    mail_webhook_key: str = Field(
+        "", repr=False, description="Key with which the provider signs its webhooks; Mailgun needs it."
+    )
     comments_per_page: int = Field(
         50,
         ge=5,

@@ -9,6 +9,7 @@ from parley.config import mailbox, pages
 from parley.conversation import urls as conversation_urls
 from parley.embed import urls as embed_urls
 from parley.notifications import urls as notifications_urls
+from parley.notifications.bounces.providers import webhook_patterns
 from parley.readers import urls as readers_urls
 
 urlpatterns = [
@@ -24,6 +25,8 @@ urlpatterns = [
 ]
 if settings.PARLEY.sign_in_with:
     urlpatterns.insert(0, path("my/with/", include("allauth.socialaccount.providers.openid_connect.urls")))
+if settings.PARLEY.mail_webhooks:
+    urlpatterns.insert(0, path("notifications/webhooks/", include(webhook_patterns(settings.PARLEY.mail_webhooks))))
 handler403 = pages.forbidden
 handler404 = pages.missing
 handler500 = pages.broken

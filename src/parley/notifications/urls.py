@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from parley.notifications import digest_views, mail_decision_views, views
+from parley.notifications import digest_views, doctor_views, mail_decision_views, views
 
 urlpatterns = [
     path("moderation/my/mails/", digest_views.moderation_mails, name="moderation_mails"),
+    path("moderation/mail/doctor/", doctor_views.mail_doctor, name="mail_doctor"),
     path("moderation/by-mail/<str:private_key>", mail_decision_views.decide_by_mail, name="decide_by_mail"),
     path("moderation/by-mail/<str:private_key>/undo", mail_decision_views.undo_by_mail, name="undo_by_mail"),
     path("stop/m/<str:private_key>", digest_views.stop_digest, name="stop_digest"),

@@ -16,9 +16,8 @@ from parley.conversation.models import Comment, Thread
 from parley.kit import clock
 from parley.notifications.incoming.dealing import ANSWERS_A_DAY, REFUSALS_A_DAY, deal_with_received
 from parley.notifications.incoming.receiving import forget_received, octets_of, store_mail
-from parley.notifications.incoming.routes import register_bounces, register_complaints
 from parley.notifications.mail.plus_addresses import For, plus_address, read_plus_address
-from parley.notifications.models import Delivery, ReceivedMail
+from parley.notifications.models import Delivery, DeliveryProblem, ReceivedMail
 from parley.notifications.sending import send_due
 from tests.conftest import Cast
 from tests.notifications.conftest import Follow, Post
@@ -288,27 +287,33 @@ def test_without_that_word_nobody_passes_for_staff(
     assert "belongs to somebody who works here" in told(post_office)
 
 
-def test_a_returned_mail_goes_to_who_deals_with_them(known: Reader, follow: Follow) -> None:
-    taken: list[tuple[int, Any]] = []
-    register_bounces(lambda number, message: taken.append((number, message["Subject"])))
+def test_a_returned_mail_is_known_by_its_address(known: Reader, follow: Follow) -> None:
     follow(known)
     delivery = Delivery.objects.latest("pk")
-    store_mail(address=plus_address(For.BOUNCE, delivery.pk), octets=written(Auto_Submitted="auto-replied").as_bytes())
-    deal_with_received()
-    assert taken == [(delivery.pk, "Re: New comment")]
-    assert ReceivedMail.objects.get().state == "handed_on"
-
-
-def test_a_complaint_to_the_inbox_goes_to_who_deals_with_them(installation: Any) -> None:
-    taken: list[Any] = []
-    register_complaints(taken.append)
-    report = (
-        b"From: fbl@mail.example\r\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n"
-        b"--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n--b--\r\n"
+    returned = (
+        b"From: MAILER-DAEMON@mx.example\r\nAuto-Submitted: auto-replied\r\n"
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        b"Final-Recipient: rfc822; dora@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
     )
-    store_mail(address=INBOX, octets=report)
+    store_mail(address=plus_address(For.BOUNCE, delivery.pk), octets=returned)
     deal_with_received()
-    assert len(taken) == 1
+    assert DeliveryProblem.objects.get().delivery == delivery
+    assert ReceivedMail.objects.get().state == "handed_on"
+    assert not Comment.objects.filter(source__contains="5.1.1").exists()
+
+
+def test_a_complaint_to_the_inbox_is_one_about_the_mail_it_names(known: Reader, follow: Follow) -> None:
+    follow(known)
+    delivery = Delivery.objects.latest("pk")
+    report = (
+        "From: fbl@mail.example\r\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n"
+        "--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n"
+        f"Original-Mail-From: <{plus_address(For.BOUNCE, delivery.pk)}>\r\n\r\n--b--\r\n"
+    )
+    store_mail(address=INBOX, octets=report.encode())
+    deal_with_received()
+    assert (DeliveryProblem.objects.get().severity, ReceivedMail.objects.get().state) == ("complaint", "handed_on")
 
 
 def test_a_mail_to_the_address_that_stops_ends_the_subscription_and_nothing_else(known: Reader, follow: Follow) -> None:

@@ -15,11 +15,11 @@ from django.utils.translation import override
 
 from parley.kit import clock
 from parley.notifications.actions import end_subscription
+from parley.notifications.bounces import receive_bounce, receive_complaint
 from parley.notifications.incoming.answers import Answered, post_answer
 from parley.notifications.incoming.messages import read_message
 from parley.notifications.incoming.outcomes import SILENT, WITH_WORDS, Outcome
 from parley.notifications.incoming.receiving import is_complaint, is_inbox, octets_of
-from parley.notifications.incoming.routes import hand_on_bounce, hand_on_complaint
 from parley.notifications.mail.automatic import is_automatic
 from parley.notifications.mail.plus_addresses import For, read_plus_address
 from parley.notifications.models import Delivery, ReceivedMail, Subscription
@@ -75,7 +75,8 @@ def _deal(pk: int) -> None:
         elif read[0] is For.ANSWER:
             _deal_with_answer(mail, message, read[1][0])
         elif read[0] is For.BOUNCE:
-            _hand_on(mail, taken=hand_on_bounce(read[1][0], message))
+            receive_bounce(read[1][0], octets_of(mail))
+            _hand_on(mail, taken=True)
         else:
             _stop(read[1][0])
             _hand_on(mail, taken=True)
@@ -83,7 +84,7 @@ def _deal(pk: int) -> None:
 
 def _deal_with_plain(mail: ReceivedMail, message: Message) -> None:
     is_report = is_inbox(mail.address) and is_complaint(message)
-    _hand_on(mail, taken=is_report and hand_on_complaint(message))
+    _hand_on(mail, taken=is_report and receive_complaint(octets_of(mail)))
 
 
 def _deal_with_answer(mail: ReceivedMail, message: Message, comment_id: int) -> None:

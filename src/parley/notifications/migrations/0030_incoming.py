@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_readers_sign_in'),
         ('conversation', '0013_external_reviews'),
-        ('notifications', '0003_moderators_mails'),
+        ('notifications', '0020_bounces'),
     ]
 
     operations = [

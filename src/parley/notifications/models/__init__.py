@@ -1,7 +1,8 @@
-"""Tables of the correspondence: who asked for what, and what was sent."""
+"""Tables of the correspondence: who asked for what, what was sent, and what came of it."""
 
 from parley.notifications.models.incoming import ReceivedMail
 from parley.notifications.models.ledger import Delivery
+from parley.notifications.models.problems import Brake, DeliveryProblem, MailBlock
 from parley.notifications.models.subscriptions import ModeratorMails, Subscription
 
-__all__ = ["Delivery", "ModeratorMails", "ReceivedMail", "Subscription"]
+__all__ = ["Brake", "Delivery", "DeliveryProblem", "MailBlock", "ModeratorMails", "ReceivedMail", "Subscription"]

@@ -56,6 +56,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=("due_at",), name="notifications_open", condition=Q(state__in=("waiting", "sending", "dot"))
             ),
+            models.Index(fields=("purpose", "sent_at"), name="notifications_sent", condition=Q(state="sent")),
         )
 
     def __str__(self) -> str:

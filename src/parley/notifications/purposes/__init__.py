@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from parley.accounts.signing_in import is_suppressed
+from parley.notifications.bounces import blocks
 from parley.notifications.mail.message import Letter
 from parley.notifications.models import Delivery
 from parley.notifications.purposes.answer import AnswerMail
@@ -36,7 +37,7 @@ class Correspondent:
         """Why this mail should not go out any more, or ""."""
         if is_suppressed(delivery.reader):
             return "the owner of the address wants no mail"
-        return self._purpose(delivery).reason_against(delivery)
+        return blocks.reason_against(delivery) or self._purpose(delivery).reason_against(delivery)
 
     def letter(self, delivery: Delivery) -> Letter:
         """The letter of a delivery that nothing speaks against."""
