@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 
-from django.conf import settings
-from django.utils.translation import override
+from django.utils import timezone, translation
 
 from parley.accounts.signing_in import is_suppressed
 from parley.notifications.mail.message import Letter
 from parley.notifications.models import Delivery
+from parley.notifications.purposes.article import ArticleMail, ArticlesMail
+from parley.notifications.purposes.catch_up import CatchUpMail
 from parley.notifications.purposes.comment import CommentMail
 from parley.notifications.purposes.confirm import ConfirmMail
 from parley.notifications.purposes.digest import DigestMail
+from parley.notifications.purposes.manage import ManageMail
 from parley.notifications.purposes.notice import NoticeMail
 from parley.notifications.purposes.sign_in import SignInMail
 from parley.notifications.purposes.writing import Purpose
+from parley.notifications.reader_mails import language_of, mails_of, zone_of
 
 PURPOSES: Mapping[str, type[Purpose]] = {
     Delivery.Purpose.COMMENT: CommentMail,
@@ -21,14 +24,18 @@ PURPOSES: Mapping[str, type[Purpose]] = {
     Delivery.Purpose.SIGN_IN: SignInMail,
     Delivery.Purpose.NOTICE: NoticeMail,
     Delivery.Purpose.DIGEST: DigestMail,
+    Delivery.Purpose.CATCH_UP: CatchUpMail,
+    Delivery.Purpose.ARTICLE: ArticleMail,
+    Delivery.Purpose.ARTICLES: ArticlesMail,
+    Delivery.Purpose.MANAGE: ManageMail,
 }
 
 
 class Correspondent:
-    """Writes the letters of one run of sending, in the site's language."""
+    """Writes the letters of one run of sending, each in its reader's language and by its reader's clock."""
 
     def __init__(self) -> None:
-        self._purposes: dict[str, Purpose] = {}
+        self._purposes: dict[tuple[str, str, str], Purpose] = {}
 
     def reason_against(self, delivery: Delivery) -> str:
         """Why this mail should not go out any more, or ""."""
@@ -38,11 +45,15 @@ class Correspondent:
 
     def letter(self, delivery: Delivery) -> Letter:
         """The letter of a delivery that nothing speaks against."""
-        with override(settings.LANGUAGE_CODE):
+        mails = mails_of(delivery.reader)
+        with translation.override(language_of(delivery.reader)), timezone.override(zone_of(mails)):
             return self._purpose(delivery).letter(delivery)
 
     def _purpose(self, delivery: Delivery) -> Purpose:
+        """What letters share is kept for each language and clock: a mail about one comment is rendered once for all
+        its readers who share them."""
         name = delivery.purpose
-        if name not in self._purposes:
-            self._purposes[name] = PURPOSES[name]()
-        return self._purposes[name]
+        key = (name, translation.get_language() or "", timezone.get_current_timezone_name())
+        if key not in self._purposes:
+            self._purposes[key] = PURPOSES[name]()
+        return self._purposes[key]
