@@ -77,7 +77,8 @@ def wish_for(reader_id: int, article: AnnouncedArticle) -> Subscription | None:
 
 def untold_articles(reader_id: int, since: datetime, until: datetime) -> list[AnnouncedArticle]:
     """Live articles that became news in between, answer a wish that stood then, and were not mailed on their own."""
-    news = dict(News.objects.filter(article__isnull=False, at__gt=since, at__lte=until).values_list("article", "at"))
+    rows = News.objects.filter(article__isnull=False, at__gt=since, at__lte=until).values_list("article", "at")
+    news = {number: at for number, at in rows if number is not None}
     if not news:
         return []
     wishes = list(

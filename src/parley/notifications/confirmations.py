@@ -3,9 +3,9 @@
 At most one unanswered question in 24 hours, and three in all until the owner answers one. An answer proves that the
 owner reads the mails and wants them; after it the next request may ask at once.
 
-Links to sign in, and to the page "My mails", count with the questions: whoever never answered gets three mails in all, whatever they are. Since such
-a link lives for half an hour only, the next may follow after ten minutes; and an owner who answered before gets three
-unanswered ones a day, not three for ever.
+Links to sign in, and to the page "My mails", count with the questions: whoever never answered gets three mails in all,
+whatever they are. Since such a link lives for half an hour only, the next may follow after ten minutes; and an owner
+who answered before gets three unanswered ones a day, not three for ever.
 """
 
 from datetime import datetime, timedelta
@@ -51,7 +51,8 @@ def ask_the_owner(subscription: Subscription) -> bool:
 
 
 def may_send_link(reader: Reader) -> bool:
-    """Whether a link to sign in, or to the reader's page of mails, may be mailed now. Call it in a transaction that has locked the reader."""
+    """Whether a link to sign in, or to the page "My mails", may be mailed now. Call it in a transaction that has locked
+    the reader."""
     if is_suppressed(reader):
         return False
     moment, answered_at = clock.now(), _last_answer(reader)

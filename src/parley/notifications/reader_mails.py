@@ -18,7 +18,7 @@ def mails_of(reader: Reader, *, language: str = "") -> ReaderMails:
     """The reader's row, made when it is new. `language` counts then only: whoever types an address into a form must
     not change how its owner is written to."""
     try:
-        return reader.mails  # type: ignore[no-any-return]  # no query where it came along
+        return reader.mails  # no query where it came along
     except ReaderMails.DoesNotExist:
         made, _created = ReaderMails.objects.get_or_create(
             reader=reader, defaults={"private_key": new_token(), "language": language}

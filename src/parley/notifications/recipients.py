@@ -86,6 +86,8 @@ def _revive(event: str, at: datetime) -> None:
     gone = Delivery.objects.filter(
         event=event, purpose=Delivery.Purpose.COMMENT, state=Delivery.State.CANCELLED
     ).filter(Q(subscription__told_at=None) | Q(subscription__told_at__lt=at))
+    if not gone.exists():  # the usual case
+        return
     each = gone.filter(subscription__frequency=_Frequency.EACH)
     quiet = gone.filter(subscription__frequency=_Frequency.QUIET).values_list("subscription_id", flat=True)
     spoken = silence(list(quiet), at)

@@ -25,6 +25,7 @@ SILENT = Q(told_at__isnull=False) & (Q(returned_at=None) | Q(returned_at__lte=F(
 TAKEN_BACK = "taken back: it is told later"
 """Marks a cancelled mail whose news a catch-up will tell: nothing revives it."""
 
+_ABOUT_ARTICLES = (_Purpose.ARTICLE, _Purpose.ARTICLES)
 _TICK = timedelta(microseconds=1)
 
 
@@ -126,15 +127,15 @@ def untell(delivery: Delivery) -> None:
     before = _mark_before(delivery)
     if before is None:
         return
-    if delivery.purpose in (_Purpose.ARTICLE, _Purpose.ARTICLES):
+    if delivery.purpose in _ABOUT_ARTICLES:
         mails = ReaderMails.objects.filter(reader=delivery.reader_id)
         mails.filter(articles_told_at__gt=before).update(articles_told_at=before)
         return
-    mine = Subscription.objects.filter(pk=delivery.subscription_id).filter(Q(told_at=None) | Q(told_at__gt=before))
-    mine.exclude(told_at=None, frequency=_Frequency.QUIET).update(told_at=before)
+    mine = Subscription.objects.filter(deliveries=delivery).filter(Q(told_at=None) | Q(told_at__gt=before))
+    ids = list(mine.exclude(told_at=None, frequency=_Frequency.QUIET).values_list("pk", flat=True))
+    Subscription.objects.filter(pk__in=ids).update(told_at=before)
     # Not silent any more: a moment after the mark, and not after the news that is to be told.
-    mine = Subscription.objects.filter(pk=delivery.subscription_id, told_at=before, frequency=_Frequency.QUIET)
-    mine.update(returned_at=before + _TICK)
+    Subscription.objects.filter(pk__in=ids, frequency=_Frequency.QUIET).update(returned_at=before + _TICK)
 
 
 def _mark_before(delivery: Delivery) -> datetime | None:
@@ -160,5 +161,5 @@ def reopen_after_withdrawal(comment: Comment) -> None:
     silent = gone.filter(subscription__frequency=_Frequency.QUIET, subscription__told_at=news.at)
     for delivery in silent.select_related("subscription__reader", "comment"):
         untell(delivery)
-        subscription = Subscription.objects.select_related("reader").get(pk=delivery.subscription_id)
+        subscription = Subscription.objects.select_related("reader").get(deliveries=delivery)
         record_catch_up(subscription, label=f"instead of {comment.pk}", until=clock.now())

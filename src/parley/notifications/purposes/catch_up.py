@@ -48,14 +48,14 @@ class CatchUpMail(Purpose):
         assert subscription is not None
         assert subscription.thread is not None
         comments, thread = self._comments(delivery), subscription.thread
-        count, first = comments.count(), comments[:SHOWN]
+        count, first = comments.count(), list(comments[:SHOWN])
         context = {
             "title": thread.title,
             "count": count,
-            "lines": [_line(comment, subscription.private_key) for comment in first],
+            "lines": [_line(comment, subscription) for comment in first],
             "more": max(0, count - SHOWN),
             "is_quiet": subscription.frequency == Subscription.Frequency.QUIET,
-            "first_link": links.return_link(subscription.private_key, first[0]),
+            "first_link": _link(first[0], subscription),
             "stop_link": links.stop_link(subscription.private_key),
             "stop_all_link": links.stop_all_link(subscription.private_key),
             "my_mails_link": links.my_mails_link(mails_of(delivery.reader).private_key),
@@ -76,10 +76,17 @@ class CatchUpMail(Purpose):
         return untold_comments(delivery.subscription, delivery.since, delivery.until)
 
 
-def _line(comment: Comment, private_key: str) -> Line:
+def _line(comment: Comment, subscription: Subscription) -> Line:
     return Line(
         name=comment.author_name,
         words=shorten(single_line(comment.source), EXCERPT),
         at=comment.posted_at,
-        link=links.return_link(private_key, comment),
+        link=_link(comment, subscription),
     )
+
+
+def _link(comment: Comment, subscription: Subscription) -> str:
+    """Only who is silent until the return needs a link that tells of it."""
+    if subscription.frequency == Subscription.Frequency.QUIET:
+        return links.return_link(subscription.private_key, comment)
+    return links.comment_link(comment)

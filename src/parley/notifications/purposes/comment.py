@@ -84,6 +84,17 @@ class CommentMail(Purpose):
             ),
         )
 
+    def _ways_back(self, comment: Comment, *, is_quiet: bool) -> dict[str, object]:
+        """Only who is silent until the return needs links that tell of it; all others get the plain ones."""
+        back = links.return_link(self._stand_in, comment)
+        return {
+            "thread_link": back if is_quiet else links.thread_link(comment.thread),
+            "comment_link": back if is_quiet else links.comment_link(comment),
+            "reply_link": links.return_to_answer_link(self._stand_in, comment)
+            if is_quiet
+            else links.reply_link(comment),
+        }
+
     def _wording(self, delivery: Delivery, comment: Comment) -> _Wording:
         is_reply_to_you = comment.parent is not None and comment.parent.reader_id == delivery.reader_id
         assert delivery.subscription is not None
@@ -99,9 +110,7 @@ class CommentMail(Purpose):
                 "is_reply_to_you": is_reply_to_you,
                 "follows_thread": follows_thread,
                 "is_quiet": is_quiet,
-                "thread_link": links.return_link(self._stand_in, comment),
-                "comment_link": links.return_link(self._stand_in, comment),
-                "reply_link": links.return_to_answer_link(self._stand_in, comment),
+                **self._ways_back(comment, is_quiet=is_quiet),
                 "my_mails_link": links.my_mails_link(self._readers_stand_in),
                 "stop_link": links.stop_link(self._stand_in),
                 "stop_all_link": links.stop_all_link(self._stand_in),
