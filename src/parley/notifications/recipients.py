@@ -48,7 +48,7 @@ def record_deliveries(comment: Comment) -> None:
     written = Delivery.objects.filter(event=event, reader=OuterRef("reader"), purpose=Delivery.Purpose.COMMENT)
     told = (
         subscriptions_to_tell(comment)
-        .filter(Q(told_at=None) | Q(told_at__lt=news.at), frequency__in=_AT_ONCE)
+        .filter(_news_since_mark(news.at), frequency__in=_AT_ONCE)
         .exclude(Q(frequency=_Frequency.QUIET) & SILENT)
         .exclude(paused_now())
         .exclude(Exists(written))
@@ -81,11 +81,24 @@ def cancel_deliveries(comment: Comment) -> int:
     return cancelled
 
 
+def _news_since_mark(at: datetime) -> Q:
+    """Matches subscriptions to which what became news at `at` is news: not told with something else, asked for before,
+    and for the quiet ones not from before their reader's return, who has seen the page since."""
+    return (
+        (Q(told_at=None) | Q(told_at__lt=at))
+        & (Q(confirmed_at=None) | Q(confirmed_at__lte=at))
+        & (~Q(frequency=_Frequency.QUIET) | Q(returned_at=None) | Q(returned_at__lte=at))
+    )
+
+
 def _revive(event: str, at: datetime) -> None:
     """Queue again what a withdrawal cancelled, for those to whom no catch-up told it meanwhile."""
     gone = Delivery.objects.filter(
-        event=event, purpose=Delivery.Purpose.COMMENT, state=Delivery.State.CANCELLED
-    ).filter(Q(subscription__told_at=None) | Q(subscription__told_at__lt=at))
+        event=event,
+        purpose=Delivery.Purpose.COMMENT,
+        state=Delivery.State.CANCELLED,
+        subscription__in=Subscription.objects.filter(_news_since_mark(at)),
+    )
     if not gone.exists():  # the usual case
         return
     each = gone.filter(subscription__frequency=_Frequency.EACH)

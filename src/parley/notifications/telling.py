@@ -112,7 +112,8 @@ def take_back(concerned: Q) -> int:
     """Cancel what matches and was not handed over yet, so that its news is told later instead. Returns how many."""
     open_ones = Delivery.objects.filter(concerned, state__in=(_State.WAITING, _State.SENDING))
     done = 0
-    for delivery in open_ones.select_related("subscription", "comment__news"):
+    # The newest first: each moves the mark from where it stands to where the one before it had put it.
+    for delivery in open_ones.select_related("subscription", "comment").order_by("-pk"):
         cancelled = Delivery.objects.filter(pk=delivery.pk, state__in=(_State.WAITING, _State.SENDING)).update(
             state=_State.CANCELLED, last_error=TAKEN_BACK
         )
@@ -124,31 +125,35 @@ def take_back(concerned: Q) -> int:
 
 def untell(delivery: Delivery) -> None:
     """A mail was cancelled whose news nobody was told: the mark goes back to before it."""
-    before = _mark_before(delivery)
-    if before is None:
+    marks = _marks_of(delivery)
+    if marks is None:
         return
+    before, after = marks
     if delivery.purpose in _ABOUT_ARTICLES:
         mails = ReaderMails.objects.filter(reader=delivery.reader_id)
         mails.filter(articles_told_at__gt=before).update(articles_told_at=before)
         return
-    mine = Subscription.objects.filter(deliveries=delivery).filter(Q(told_at=None) | Q(told_at__gt=before))
-    ids = list(mine.exclude(told_at=None, frequency=_Frequency.QUIET).values_list("pk", flat=True))
+    # Single mails of those who want each move no mark; a pause does, past all of them.
+    moved = Q(told_at=after) | Q(frequency=_Frequency.EACH, told_at__gt=before)
+    ids = list(Subscription.objects.filter(moved, deliveries=delivery).values_list("pk", flat=True))
     Subscription.objects.filter(pk__in=ids).update(told_at=before)
     # Not silent any more: a moment after the mark, and not after the news that is to be told.
     Subscription.objects.filter(pk__in=ids, frequency=_Frequency.QUIET).update(returned_at=before + _TICK)
 
 
-def _mark_before(delivery: Delivery) -> datetime | None:
+def _marks_of(delivery: Delivery) -> tuple[datetime, datetime] | None:
+    """Where the mark stood before the delivery was recorded, and to where it moved it; None for other mails."""
     if delivery.purpose in (_Purpose.CATCH_UP, _Purpose.ARTICLES):
-        return delivery.since
+        assert delivery.since is not None
+        assert delivery.until is not None
+        return delivery.since, delivery.until
+    news = News.objects.none()
     if delivery.purpose == _Purpose.ARTICLE:
-        number = delivery.event.partition(":")[2]
-        at = News.objects.filter(article=number).values_list("at", flat=True).first()
-        return at - _TICK if at else None
-    if delivery.purpose == _Purpose.COMMENT and delivery.comment is not None:
-        news = News.objects.filter(comment=delivery.comment).first()
-        return news.at - _TICK if news else None
-    return None
+        news = News.objects.filter(article=delivery.event.partition(":")[2])
+    elif delivery.purpose == _Purpose.COMMENT:
+        news = News.objects.filter(comment=delivery.comment_id)
+    at = news.values_list("at", flat=True).first()
+    return (at - _TICK, at) if at is not None else None
 
 
 def reopen_after_withdrawal(comment: Comment) -> None:

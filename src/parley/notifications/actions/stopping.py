@@ -11,6 +11,7 @@ from parley.kit import clock
 from parley.notifications import ledger
 from parley.notifications.models import Delivery, Subscription
 from parley.notifications.queries import subscription_with
+from parley.notifications.telling import TAKEN_BACK
 
 UNDO_WITHIN = timedelta(days=1)
 """Mails that stopping cancelled come back with an undo, unless their news is older than this."""
@@ -98,5 +99,6 @@ def resume_subscription(*, private_key: str) -> list[Subscription]:
     ended = Subscription.objects.filter(pk__in=ids)
     ended.filter(confirmed_at=None).update(state=_State.UNCONFIRMED, ended_at=None)
     ended.exclude(confirmed_at=None).update(state=_State.ACTIVE, ended_at=None)
-    ledger.revive_cancelled(Q(subscription_id__in=ids, created_at__gte=clock.now() - UNDO_WITHIN))
+    recent = Q(subscription_id__in=ids, created_at__gte=clock.now() - UNDO_WITHIN)
+    ledger.revive_cancelled(recent & ~Q(last_error=TAKEN_BACK))
     return list(Subscription.objects.filter(pk__in=ids).select_related("thread").order_by("pk"))

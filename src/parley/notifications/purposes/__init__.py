@@ -16,7 +16,8 @@ from parley.notifications.purposes.manage import ManageMail
 from parley.notifications.purposes.notice import NoticeMail
 from parley.notifications.purposes.sign_in import SignInMail
 from parley.notifications.purposes.writing import Purpose
-from parley.notifications.reader_mails import language_of, mails_of, zone_of
+from parley.notifications.reader_mails import is_paused, language_of, mails_of, zone_of
+from parley.notifications.telling import TAKEN_BACK, untell
 
 PURPOSES: Mapping[str, type[Purpose]] = {
     Delivery.Purpose.COMMENT: CommentMail,
@@ -31,6 +32,12 @@ PURPOSES: Mapping[str, type[Purpose]] = {
 }
 
 
+WAIT_FOR_A_PAUSE = frozenset(
+    {Delivery.Purpose.COMMENT, Delivery.Purpose.CATCH_UP, Delivery.Purpose.ARTICLE, Delivery.Purpose.ARTICLES}
+)
+"""What a reader's pause holds back. A question, a link and a notice were asked for now."""
+
+
 class Correspondent:
     """Writes the letters of one run of sending, each in its reader's language and by its reader's clock."""
 
@@ -38,10 +45,16 @@ class Correspondent:
         self._purposes: dict[tuple[str, str, str], Purpose] = {}
 
     def reason_against(self, delivery: Delivery) -> str:
-        """Why this mail should not go out any more, or ""."""
+        """Why this mail should not go out any more, or "". Its news is untold then, and no silence rests on it."""
         if is_suppressed(delivery.reader):
             return "the owner of the address wants no mail"
-        return self._purpose(delivery).reason_against(delivery)
+        if delivery.purpose in WAIT_FOR_A_PAUSE and is_paused(mails_of(delivery.reader)):
+            untell(delivery)
+            return TAKEN_BACK
+        reason = self._purpose(delivery).reason_against(delivery)
+        if reason:
+            untell(delivery)
+        return reason
 
     def letter(self, delivery: Delivery) -> Letter:
         """The letter of a delivery that nothing speaks against."""
