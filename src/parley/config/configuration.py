@@ -99,7 +99,8 @@ class Configuration(BaseModel):
         Field(
             "",
             description="Mail provider that tells of returned mails and complaints by webhook, at "
-            "/notifications/webhooks/(its name)/tracking/. Needs `pip install parley[anymail]` and mail_webhook_secret. Empty: none.",
+            "/notifications/webhooks/(its name)/tracking/. Needs `pip install parley[anymail]` and "
+            "mail_webhook_secret. Empty: none.",
         )
     )
     mail_webhook_secret: Annotated[str, AfterValidator(setting_values.webhook_secret)] = Field(

@@ -23,12 +23,13 @@ from parley.conversation.moderation import keep_campaign_index
 from parley.conversation.proofs import forget_spent_challenges
 from parley.embed.actions import forget_reports
 from parley.materializer.actions import materialize_dirty, reconcile, show_changed_shell, show_new_figures
-from parley.notifications.actions import forget_unconfirmed
+from parley.notifications.actions import end_pauses, forget_networks_of_requests, forget_unconfirmed
 from parley.notifications.digests import record_digests
 from parley.notifications.incoming.dealing import deal_with_received
 from parley.notifications.incoming.imap import look_into_mailbox
 from parley.notifications.incoming.listener import keep_listening, stop_listening
 from parley.notifications.incoming.receiving import forget_received
+from parley.notifications.reader_digests import record_reader_digests
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events, forget_old_events
 from parley.readers.retention import run_retention
@@ -62,8 +63,11 @@ def chores() -> list[Chore]:
         Chore("forget challenges", 3600, forget_spent_challenges),
         Chore("forget events", 3600, forget_old_events),
         Chore("digests", 60, record_digests),
+        Chore("readers' digests", 60, record_reader_digests),
+        Chore("pauses", 60, end_pauses),
         Chore("forget requests", 3600, forget_unconfirmed),
         Chore("forget received mail", 3600, forget_received),
+        Chore("forget networks of requests", 3600, forget_networks_of_requests),
         Chore("renew lessons", 60, renew_lessons),
         Chore("forget sessions", 3600, forget_sessions),
         Chore("retention", 3600, run_retention),

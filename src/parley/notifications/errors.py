@@ -1,6 +1,7 @@
 """What can go wrong between a link and its subscription."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 class NotificationsError(Exception):
@@ -9,6 +10,7 @@ class NotificationsError(Exception):
     * UnknownKey: no subscription has this private key
     * LinkExpired: a link out of a moderator's mail is older than a week
     * NoLongerModerator: whoever was sent such a link may not decide about the comment any more
+    * TooManyRequests: one network asked for mail to many addresses
     """
 
     code = "notifications_error"
@@ -35,3 +37,21 @@ class NoLongerModerator(NotificationsError):
 
     def __init__(self) -> None:
         super().__init__(_("You do not moderate this conversation any more, so nothing was changed."))
+
+
+class TooManyRequests(NotificationsError):
+    """`seconds` says after how long the next may come."""
+
+    code = "too_many_requests"
+
+    def __init__(self, *, seconds: int) -> None:
+        self.seconds = seconds
+        minutes = max(1, round(seconds / 60))
+        super().__init__(
+            ngettext(
+                "Many requests came from your network. Please try again in %(minutes)d minute.",
+                "Many requests came from your network. Please try again in %(minutes)d minutes.",
+                minutes,
+            )
+            % {"minutes": minutes}
+        )

@@ -1,9 +1,6 @@
 """The pages behind the links in a moderator's digest: opening one shows the comment, its button decides."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +9,7 @@ from parley.conversation.models import Comment
 from parley.notifications import decisions_by_mail
 from parley.notifications.decisions_by_mail import MailDecision, decided_since, may_undo, read_decision
 from parley.notifications.errors import LinkExpired, NoLongerModerator
-from parley.notifications.views import behind_a_private_link
+from parley.notifications.private_pages import behind_a_private_link, message
 
 LINES_SHOWN = 3_000
 """Characters of the comment on the page."""
@@ -31,20 +28,19 @@ def decide_by_mail(request: HttpRequest, private_key: str) -> HttpResponse:
     if decided_since(decision) is not None:
         return _decided(request, private_key, decision)
     if decision.comment.status == Comment.Status.DELETED:
-        return _page(request, heading=_("Nothing left to decide"), text=_("Its writer has deleted this comment."))
+        return message(request, heading=_("Nothing left to decide"), text=_("Its writer has deleted this comment."))
     headings = {
         "approve": (_("Publish this comment?"), _("Approve")),
         "spam": (_("Is this spam?"), _("Spam")),
         "trash": (_("Remove this comment?"), _("Reject")),
     }
     heading, button = headings[decision.action]
-    return _page(
+    return message(
         request,
         heading=heading,
         text=_about(decision),
         details=[decisions_by_mail.excerpt(decision.comment, LINES_SHOWN)],
-        action=request.path,
-        button=button,
+        buttons=[(request.path, button)],
     )
 
 
@@ -58,21 +54,20 @@ def undo_by_mail(request: HttpRequest, private_key: str) -> HttpResponse:
     except (LinkExpired, NoLongerModerator) as error:
         return _refused(request, error)
     if not decisions_by_mail.undo_by_mail(decision):
-        return _page(request, heading=_("Nothing to undo"), text=_("It was taken back already, or decided anew."))
-    return _page(request, heading=_("Taken back"), text=_("The comment is as it was before: %s") % _about(decision))
+        return message(request, heading=_("Nothing to undo"), text=_("It was taken back already, or decided anew."))
+    return message(request, heading=_("Taken back"), text=_("The comment is as it was before: %s") % _about(decision))
 
 
 def _decided(request: HttpRequest, private_key: str, decision: MailDecision) -> HttpResponse:
     made = decided_since(decision)
     assert made is not None
     can_be_undone = may_undo(decision, made)
-    return _page(
+    return message(
         request,
         heading=_("Decided"),
         text=decided_in_words(made),
         details=[_about(decision), decisions_by_mail.excerpt(decision.comment)],
-        undo_action=reverse("undo_by_mail", args=[private_key]) if can_be_undone else "",
-        undo_button=_("Undo"),
+        undo=(reverse("undo_by_mail", args=[private_key]), _("Undo")) if can_be_undone else None,
     )
 
 
@@ -82,9 +77,4 @@ def _about(decision: MailDecision) -> str:
 
 
 def _refused(request: HttpRequest, error: LinkExpired | NoLongerModerator) -> HttpResponse:
-    return _page(request, heading=_("This link no longer works"), text=str(error), status=error.status)
-
-
-def _page(request: HttpRequest, *, status: int = 200, **words: Any) -> HttpResponse:
-    empty = {"text": "", "details": [], "action": "", "button": "", "undo_action": "", "undo_button": ""}
-    return render(request, "notifications/message.html", empty | words, status=status, using="jinja2")
+    return message(request, heading=_("This link no longer works"), text=str(error), status=error.status)

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_readers_sign_in'),
         ('conversation', '0013_external_reviews'),
+        ('notifications', '0011_networks_of_requests'),
         ('notifications', '0020_bounces'),
     ]
 
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='delivery',
             name='purpose',
-            field=models.CharField(choices=[('confirm', 'Asks the owner of the address'), ('comment', 'A new comment'), ('sign_in', 'A link to sign in'), ('notice', 'About a notice of illegal content'), ('digest', 'Tells a moderator what waits'), ('answer', 'What became of an answer by mail')], max_length=10),
+            field=models.CharField(choices=[('confirm', 'Asks the owner of the address'), ('comment', 'A new comment'), ('sign_in', 'A link to sign in'), ('notice', 'About a notice of illegal content'), ('digest', 'Tells a moderator what waits'), ('answer', 'What became of an answer by mail'), ('catch_up', 'What came in a thread since'), ('article', 'A new article'), ('articles', 'New articles'), ('issue', 'An issue of the newsletter'), ('manage', "The link to the reader's own page of mails")], max_length=10),
         ),
         migrations.CreateModel(
             name='ReceivedMail',
