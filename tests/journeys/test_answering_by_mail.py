@@ -41,7 +41,7 @@ def test_an_answer_by_mail_stands_in_the_page(visit: Open, house: House) -> None
         confirm(visit, house, "jorun@example.org")
         say(visit, "Somebody must have kept the log of that ferry.", name="Knut")
         mail = told_of(house, "jorun@example.org", "kept the log of that ferry")
-        assert "##- Answer this mail above this line" in mail.part("text/plain")
+        assert "##- Answer above this line" in mail.part("text/plain")
 
         for _sent_twice in range(2):
             with smtplib.LMTP("127.0.0.1", port, timeout=30) as wire:

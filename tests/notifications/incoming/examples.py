@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 
-OURS = """##- Answer this mail above this line, and your words stand in the conversation -##
+OURS = """##- Answer above this line, and your words stand in the conversation -##
 
 Ben wrote a comment on this article:
 
@@ -19,7 +19,7 @@ https://magazine.example/conversation/reply/12/
 Stop mails about this article (unsubscribe):
 https://magazine.example/stop/abcdefghijklmnopqrstuv"""
 
-OURS_HTML = """<p>##- Answer this mail above this line, and your words stand in the conversation -##</p>
+OURS_HTML = """<p>##- Answer above this line, and your words stand in the conversation -##</p>
 <p><strong>Ben</strong> wrote a comment on</p><h1><a href="https://magazine.example/x/">A river</a></h1>
 <blockquote><p>The gauge reads low.</p></blockquote>
 <p><a href="https://magazine.example/stop/abc">Stop mails about this article (unsubscribe)</a></p>"""

@@ -26,7 +26,7 @@ from tests.notifications.post_office import PostOffice
 from tests.posting import HONEST
 
 Work = Callable[[], None]
-LINE = "##- Answer this mail above this line, and your words stand in the conversation -##"
+LINE = "##- Answer above this line, and your words stand in the conversation -##"
 
 
 @pytest.fixture
@@ -138,6 +138,7 @@ def test_a_closed_conversation(asked: Comment, known: Reader, answer: Answer, po
     refused(answer(asked, known), "closed")
     words = told(post_office)
     assert "This conversation is closed." in words
+    assert "/conversation/reply/" not in words
     assert "> It read low at Velka too." in words
 
 

@@ -16,6 +16,10 @@ LONGEST_RETURNED = 60_000
 """Characters of the words that go back: three comments of the longest kind."""
 
 
+_ON_THE_PAGE_NEITHER = frozenset({Outcome.CLOSED, Outcome.BARRED, Outcome.DUPLICATE})
+"""What the page would refuse as well."""
+
+
 class AnswerMail(Purpose):
     """The answer to an answer. It has no Reply-To: whoever answers it reaches nobody, and it says so."""
 
@@ -35,11 +39,17 @@ class AnswerMail(Purpose):
             "title": answered.thread.title if answered is not None else "",
             "words": mail.words,
             "quoted_words": quote(shorten(mail.words, LONGEST_RETURNED)) if mail.words else "",
-            "reply_link": links.reply_link(answered) if answered is not None and answered.is_public else "",
+            "reply_link": _where_to_answer(outcome, answered),
             "status_link": links.status_link(mail.comment) if mail.comment is not None else "",
         }
         subject = _("Your answer is here") if mail.comment is not None else _("Your answer could not be posted")
         return self.plain_letter(delivery, "answer", subject, context)
+
+
+def _where_to_answer(outcome: Outcome, answered: Comment | None) -> str:
+    """The form for an answer, where it would take one."""
+    is_of_use = answered is not None and answered.is_public and outcome not in _ON_THE_PAGE_NEITHER
+    return links.reply_link(answered) if answered is not None and is_of_use else ""
 
 
 def _mail_of(delivery: Delivery) -> ReceivedMail | None:
