@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from parley.accounts.actions import record_reader
 from parley.accounts.models import User
 from parley.kit import clock
-from parley.notifications.models import Brake
+from parley.notifications.bounces.actions import record_problem
+from parley.notifications.bounces.verdicts import judge_refusal
+from parley.notifications.models import Brake, Delivery
 from tests.conftest import Cast
 from tests.notifications.name_server import NameServer
 from tests.notifications.post_office import PostOffice
@@ -37,6 +40,19 @@ def test_it_is_for_administrators_only(cast: Cast, administrator: Client) -> Non
     assert "/moderation/mail/doctor/" not in moderator.get("/moderation/log/").content.decode()
     assert Client().get("/moderation/mail/doctor/").status_code == 302
     assert 'href="/moderation/mail/doctor/"' in administrator.get("/moderation/log/").content.decode()
+
+
+def test_a_stopped_kind_is_shown_with_what_servers_said(administrator: Client, stopped: Brake) -> None:
+    moment = clock.now()
+    for number, words in enumerate(["550 5.7.1 Blocked", "550 5.1.1 <b>Nobody</b>", "550 5.7.1 Blocked"]):
+        reader = record_reader(address=f"r{number}@example.org")
+        delivery = Delivery.objects.create(
+            event=f"test:{number}", reader=reader, purpose="comment", state="sent",
+            due_at=moment, created_at=moment, sent_at=moment,
+        )  # fmt: skip
+        record_problem(delivery, judge_refusal(words))
+    page = administrator.get("/moderation/mail/doctor/").content.decode()
+    assert page.index("2 × <q>550 5.7.1 Blocked") < page.index("1 × <q>550 5.1.1 &lt;b&gt;Nobody")
 
 
 def test_a_stopped_kind_is_shown_and_released_by_a_button(administrator: Client, stopped: Brake) -> None:

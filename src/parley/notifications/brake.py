@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from parley.accounts.models import User
 from parley.kit import clock
@@ -132,6 +132,15 @@ def record_of(purpose: str) -> Record:
     refused = hard.filter(delivery__sent_at=None).values("delivery").distinct().count()
     complaints = found.filter(severity=DeliveryProblem.Severity.COMPLAINT).count()
     return Record(purpose, _sent(purpose, since).count() + refused, bounces, complaints)
+
+
+def frequent_reasons(purpose: str, limit: int = 3) -> list[tuple[str, int]]:
+    """What other servers said most often of a kind of mail in the last month, with how often."""
+    said = DeliveryProblem.objects.filter(
+        delivery__purpose=purpose, happened_at__gte=clock.now() - LONGEST_WINDOW
+    ).exclude(words="")
+    counted = said.values("words").annotate(count=Count("pk")).order_by("-count", "words")[:limit]
+    return [(row["words"], row["count"]) for row in counted]
 
 
 def all_records() -> list[Record]:

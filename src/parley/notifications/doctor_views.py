@@ -40,13 +40,12 @@ def mail_doctor(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, *, findings: list[Finding] | None = None, error: str = "", status: int = 200
 ) -> HttpResponse:
-    stopped = {each.purpose: each for each in brake.standing_brakes()}
     context: dict[str, Any] = shell_of(request, "mail") | {
         "findings": findings,
         "error": error,
         "typed": request.POST.get("address", ""),
         "own_address": acting_moderator(request).email,
-        "brakes": list(stopped.values()),
+        "brakes": [(each, brake.frequent_reasons(each.purpose)) for each in brake.standing_brakes()],
         "records": brake.all_records(),
         "unclear": deliveries_to_look_at().count(),
         "released": "released" in request.GET,
