@@ -44,9 +44,9 @@ class TooManyRequests(NotificationsError):
 
     code = "too_many_requests"
 
-    def __init__(self, *, seconds: int) -> None:
+    def __init__(self, seconds: int) -> None:
         self.seconds = seconds
-        minutes = max(1, round(seconds / 60))
+        minutes = -(-seconds // 60)
         super().__init__(
             ngettext(
                 "Many requests came from your network. Please try again in %(minutes)d minute.",

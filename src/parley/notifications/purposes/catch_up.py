@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from parley.conversation.models import Comment
-from parley.kit.text import shorten, single_line
+from parley.kit.text import plain_text, shorten, single_line
 from parley.notifications import links
 from parley.notifications.mail import identity
 from parley.notifications.mail.message import Letter
@@ -16,9 +16,9 @@ from parley.notifications.purposes.writing import Purpose, one_click, stop_addre
 from parley.notifications.reader_mails import mails_of
 from parley.notifications.telling import untold_comments
 
-SHOWN = 20
+SHOWN = 10
 """Comments named in one mail; the rest is counted."""
-EXCERPT = 200
+EXCERPT = 160
 """Characters of each."""
 
 
@@ -79,7 +79,7 @@ class CatchUpMail(Purpose):
 def _line(comment: Comment, subscription: Subscription) -> Line:
     return Line(
         name=comment.author_name,
-        words=shorten(single_line(comment.source), EXCERPT),
+        words=shorten(single_line(plain_text(comment.html)), EXCERPT),
         at=comment.posted_at,
         link=_link(comment, subscription),
     )
