@@ -70,6 +70,22 @@ class Configuration(BaseModel):
         description="Address at which answers to mails and returned mails arrive, as in 'talk@magazine.example'; what "
         "comes to talk+anything@magazine.example must arrive there too. Empty: nothing is received.",
     )
+    mail_listen: Annotated[str, AfterValidator(setting_values.mail_listen)] = Field(
+        "",
+        description="Where the worker takes mail for mail_inbox from your mail server: lmtp://127.0.0.1:8024, or "
+        "smtp:// and a host and port. Empty: nowhere.",
+    )
+    mail_imap: Annotated[str, AfterValidator(setting_values.mail_imap)] = Field(
+        "",
+        description="Mailbox in which mail for mail_inbox arrives and is looked for once a minute: "
+        "imaps://user:password@host/INBOX; imap+tls:// for STARTTLS. Empty: none.",
+        repr=False,
+    )
+    mail_authserv_id: str = Field(
+        "",
+        description="Name under which your mail server writes Authentication-Results (RFC 8601). Answers by mail count "
+        "as the staff's only where it says dmarc=pass; empty: never.",
+    )
     dkim_selector: Annotated[str, AfterValidator(setting_values.dns_label)] = Field(
         "parley",
         description="Name of the key that signs mails, as it stands in the DNS before '._domainkey.'; `parley mail "

@@ -58,6 +58,20 @@ def inbox(value: str) -> str:
     return value
 
 
+def mail_listen(value: str) -> str:
+    parts = _parts(value)
+    if value and (parts.scheme not in {"lmtp", "smtp"} or not parts.hostname or not parts.port or parts.path):
+        raise ValueError("write it as lmtp://127.0.0.1:8024 or smtp://127.0.0.1:8025")
+    return value
+
+
+def mail_imap(value: str) -> str:
+    parts = _parts(value)
+    if value and (parts.scheme not in {"imaps", "imap", "imap+tls"} or not parts.hostname or not parts.username):
+        raise ValueError("write it as imaps://user:password@imap.example/INBOX; an @ in the name as %40")
+    return value
+
+
 def dns_label(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?", value):
         raise ValueError("write it in small letters, digits and hyphens, as in 'parley2027'")

@@ -47,7 +47,9 @@ def due(limit: int) -> QuerySet[Delivery]:
     return (
         Delivery.objects.filter(state__in=_OPEN, due_at__lte=clock.now())
         .exclude(purpose__in=braked_purposes())
-        .select_related("reader", "subscription__thread", "comment__thread", "comment__parent", "comment__reader")
+        .select_related(
+            "reader__mails", "subscription__thread", "comment__thread", "comment__parent", "comment__reader"
+        )
         .order_by("due_at", "pk")[:limit]
     )
 
