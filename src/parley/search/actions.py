@@ -30,20 +30,19 @@ def index_article(article_id: int) -> None:
         return
     published_at = article.first_published_at or clock.now()
     with transaction.atomic():
-        entry, _created = Entry.objects.update_or_create(
+        _forget(Entry.objects.filter(kind=Entry.Kind.ARTICLE, object_id=article.pk))
+        entry = Entry.objects.create(
             kind=Entry.Kind.ARTICLE,
             object_id=article.pk,
-            defaults={
-                "article_id": article.pk,
-                "language": settings.LANGUAGE_CODE,
-                "section": article.get_parent().slug,
-                "year": timezone.localtime(published_at).year,
-                "published_at": published_at,
-                "text": body_text(article),
-                "version": version_of(article),
-            },
+            article_id=article.pk,
+            language=settings.LANGUAGE_CODE,
+            section=article.get_parent().slug,
+            year=timezone.localtime(published_at).year,
+            published_at=published_at,
+            place=Entry.place_for(published_at, article.pk),
+            text=body_text(article),
+            version=version_of(article),
         )
-        entry.authors.all().delete()
         slugs = sorted({byline.author.slug for byline in article.bylines.all()})
         EntryAuthor.objects.bulk_create(EntryAuthor(entry=entry, slug=slug) for slug in slugs)
         body = entry.text.removeprefix(article.standfirst)
@@ -68,20 +67,19 @@ def index_comments(comment_ids: Sequence[int]) -> None:
     standing = {comment.pk: comment for comment in public}
     articles = articles_at({comment.thread.url for comment in standing.values()})
     shown = {pk: comment for pk, comment in standing.items() if comment.thread.url in articles}
-    _forget(Entry.objects.filter(kind=Entry.Kind.COMMENT, object_id__in=set(comment_ids) - set(shown)))
     with transaction.atomic():
+        _forget(Entry.objects.filter(kind=Entry.Kind.COMMENT, object_id__in=comment_ids))
         for comment in shown.values():
             article_id, section = articles[comment.thread.url]
-            entry, _created = Entry.objects.update_or_create(
+            entry = Entry.objects.create(
                 kind=Entry.Kind.COMMENT,
                 object_id=comment.pk,
-                defaults={
-                    "article_id": article_id,
-                    "language": settings.LANGUAGE_CODE,
-                    "section": section,
-                    "year": timezone.localtime(comment.posted_at).year,
-                    "published_at": comment.posted_at,
-                },
+                article_id=article_id,
+                language=settings.LANGUAGE_CODE,
+                section=section,
+                year=timezone.localtime(comment.posted_at).year,
+                published_at=comment.posted_at,
+                place=Entry.place_for(comment.posted_at, comment.pk),
             )
             write_words(entry, {"body": comment.source})
 
@@ -146,11 +144,13 @@ def _wrong_comments(above: int, last: int | None) -> list[int]:
 
 
 def _forget(entries: Iterable[Entry]) -> None:
-    gone: dict[str, list[int]] = {}
+    places: dict[str, list[int]] = {}
+    ids = []
     for entry in entries:
-        gone.setdefault(entry.kind, []).append(entry.pk)
+        places.setdefault(entry.kind, []).append(entry.place)
+        ids.append(entry.pk)
     with transaction.atomic():
-        for kind, ids in gone.items():
-            for at in range(0, len(ids), AT_ONCE):
-                drop_words(kind, ids[at : at + AT_ONCE])
-                Entry.objects.filter(pk__in=ids[at : at + AT_ONCE]).delete()
+        for kind, gone in places.items():
+            drop_words(kind, gone)
+        for at in range(0, len(ids), AT_ONCE):
+            Entry.objects.filter(pk__in=ids[at : at + AT_ONCE]).delete()

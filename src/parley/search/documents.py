@@ -33,7 +33,7 @@ class ResultsDocument:
     results: tuple[Result, ...]
     count: int
     is_more: bool
-    """`count` is where counting stopped."""
+    """There are more than are ranked: `count` is no count of all."""
     page: int
     pages: int
     authors: tuple[Link, ...]

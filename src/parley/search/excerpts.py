@@ -4,13 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from parley.kit.text import single_line
-from parley.search.words import placed_stems
+from parley.search.words import places_of
 
 LENGTH = 240
 """Characters of an excerpt, about."""
 
-LOOKED_AT = 12_000
-"""Characters of a text in which the best place is sought: finding it costs a millisecond for 4,000."""
+LOOKED_AT = 30_000
+"""Characters of a text in which the best place is sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Piece:
 def excerpt(text: str, sought: Collection[str], language: str) -> tuple[Piece, ...]:
     """The stretch of a text with the most different sought stems, the first of equals; its beginning where none is."""
     text = single_line(text[:LOOKED_AT])
-    places = [(start, end, stem) for start, end, stem in placed_stems(text, language) if stem in sought]
+    places = places_of(text, sought, language)
     begin = _best_begin(places)
     begin, end = _at_words(text, begin, begin + LENGTH)
     pieces, at = [Piece("… " if begin else "")], begin

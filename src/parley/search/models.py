@@ -1,6 +1,8 @@
 """What is searched. The words themselves lie in tables that only the database's own full-text search can read
 (`index.py`); here is what results are filtered and ordered by."""
 
+from datetime import datetime
+
 from django.db import models
 
 
@@ -18,12 +20,16 @@ class Entry(models.Model):
     section = models.CharField(max_length=255, help_text="Its slug.")
     year = models.PositiveSmallIntegerField()
     published_at = models.DateTimeField()
+    place = models.BigIntegerField(help_text="Grows with the date: the words lie in this order, the newest last.")
     text = models.TextField(blank=True, help_text="An article's words, for excerpts. A comment's stay where they are.")
     version = models.CharField(max_length=40, help_text="What of the article was read: when it was last published.")
 
     class Meta:
         verbose_name_plural = "entries"
-        constraints = (models.UniqueConstraint(fields=("kind", "object_id"), name="search_each_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "object_id"), name="search_each_once"),
+            models.UniqueConstraint(fields=("kind", "place"), name="search_one_place"),
+        )
         indexes = (
             models.Index(fields=("kind", "year"), name="search_years"),
             models.Index(fields=("kind", "language"), name="search_languages"),
@@ -31,6 +37,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+    @staticmethod
+    def place_for(published_at: datetime, object_id: int) -> int:
+        """The minute, then the id: unique for each kind, good for 4 billion ids."""
+        return int(published_at.timestamp() // 60) << 32 | (object_id & 0xFFFFFFFF)
 
 
 class EntryAuthor(models.Model):

@@ -14,14 +14,12 @@ from parley.publication.models import ArticlePage, Author, SectionPage
 from parley.publication.queries import know_sections, listed_authors, live_articles, live_sections
 from parley.search.documents import Result, ResultsDocument
 from parley.search.excerpts import excerpt
-from parley.search.index import Sought, count_matching, matching
+from parley.search.index import WINDOW, Sought, matching
 from parley.search.models import Entry
 from parley.search.questions import question
 from parley.search.words import stems
 
 PER_PAGE = 10
-MOST_PAGES = 50
-COUNTED = PER_PAGE * MOST_PAGES
 MOST_AUTHORS = 200
 """In the list to choose from."""
 
@@ -44,14 +42,12 @@ def results_for(wanted: Wanted) -> ResultsDocument:
     filters = {"section": wanted.section, "year": wanted.year}
     if wanted.kind == Entry.Kind.ARTICLE:
         filters["author"] = wanted.author
-    count, entries = 0, []
-    page = min(max(wanted.page, 1), MOST_PAGES)
-    if sought.phrases:
-        count = count_matching(wanted.kind, sought, filters, most=COUNTED)
-        page = min(page, max(1, -(-count // PER_PAGE)))
-        ids = matching(wanted.kind, sought, filters, start=(page - 1) * PER_PAGE, count=PER_PAGE)
-        by_id = Entry.objects.in_bulk(ids)
-        entries = [by_id[pk] for pk in ids if pk in by_id]
+    found = matching(wanted.kind, sought, filters) if sought.phrases else []
+    pages = -(-len(found) // PER_PAGE)
+    page = max(1, min(wanted.page, pages))
+    ids = found[(page - 1) * PER_PAGE : page * PER_PAGE]
+    by_id = Entry.objects.in_bulk(ids)
+    entries = [by_id[pk] for pk in ids if pk in by_id]
     shown = _articles(entries, sought) if wanted.kind == Entry.Kind.ARTICLE else _comments(entries, sought)
     return ResultsDocument(
         text=wanted.text,
@@ -60,10 +56,10 @@ def results_for(wanted: Wanted) -> ResultsDocument:
         author=wanted.author if wanted.kind == Entry.Kind.ARTICLE else "",
         year=wanted.year,
         results=tuple(shown),
-        count=count,
-        is_more=count >= COUNTED,
+        count=len(found),
+        is_more=len(found) >= WINDOW,
         page=page,
-        pages=-(-count // PER_PAGE),
+        pages=pages,
         authors=_authors_named(wanted.text) if page == 1 else (),
         sections=tuple(Link(section.title, section.slug) for section in live_sections()),
         years=_years(),

@@ -43,13 +43,13 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _wanted(request: HttpRequest) -> Wanted:
     asked = request.GET
-    kind = asked.get("in", "")
+    kind, year = asked.get("in", ""), whole_number(asked.get("year", "")[:4]) or 0
     return Wanted(
         text=single_line(asked.get("q", "")[:LONGEST]),
         kind=kind if kind in Entry.Kind.values else Entry.Kind.ARTICLE,
         section=asked.get("section", "")[:255],
         author=asked.get("author", "")[:120],
-        year=whole_number(asked.get("year", "")[:4]) or 0,
+        year=year if year > 1000 else 0,
         page=whole_number(asked.get("page", "")[:4]) or 1,
     )
 

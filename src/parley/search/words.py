@@ -6,7 +6,7 @@ language that Snowball knows (https://snowballstem.org).
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
@@ -83,6 +83,48 @@ def _pieces(word: str, start: int, language: str) -> Iterator[tuple[int, int, st
         at = run.end()
     if at < len(word):
         yield start + at, start + len(word), stem(word[at:][:LONGEST], language)
+
+
+def places_of(text: str, sought: Collection[str], language: str) -> list[tuple[int, int, str]]:
+    """(start, end, stem) of each word of a text that is sought. Only words that begin alike are looked at closely: an
+    excerpt is made ten times a page."""
+    if not sought:
+        return []
+    short = language.partition("-")[0]
+    if short in _CUT_IN_FRONT or any(_UNSPACED.search(stem) for stem in sought):
+        return [place for place in placed_stems(text, language) if place[2] in sought]
+    found = []
+    for match in _beginnings(frozenset(stem[:_ALIKE] for stem in sought)).finditer(text):
+        stemmed = stem(match[0][:LONGEST], short)
+        if stemmed in sought:
+            found.append((match.start(), match.end(), stemmed))
+    return found
+
+
+_ALIKE = 3
+"""Letters at the beginning of a word that stemmers of these languages leave alone."""
+
+_CUT_IN_FRONT = {"ar", "id", "ne", "hi"}
+"""Languages whose stemmers cut prefixes too."""
+
+
+@lru_cache(maxsize=1_000)
+def _beginnings(stems_begin: frozenset[str]) -> re.Pattern[str]:
+    """Whole words that begin so, whatever their case and accents."""
+    alternatives = ("".join(map(_letter, begin)) for begin in sorted(stems_begin))
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(alternatives)})[^\W_]*", re.IGNORECASE)
+
+
+def _letter(letter: str) -> str:
+    """A letter with its accents, composed or behind it."""
+    return f"[{letter}{_ACCENTED.get(letter, '')}]"
+
+
+_ACCENTED: dict[str, str] = {}
+for _code in range(0xC0, 0x250):
+    _base = unicodedata.normalize("NFD", chr(_code))[0].casefold()
+    if _base.isascii() and _base.isalpha():
+        _ACCENTED[_base] = _ACCENTED.get(_base, "") + chr(_code)
 
 
 @lru_cache(maxsize=200_000)

@@ -16,7 +16,7 @@ def make(apps, editor):
             # but cannot do this: it keeps deleted words until some later merge.
             editor.execute(f"INSERT INTO {table}({table}, rank) VALUES('secure-delete', 1)")
         else:
-            editor.execute(f"CREATE TABLE {table} (entry_id bigint PRIMARY KEY, vector tsvector NOT NULL)")
+            editor.execute(f"CREATE TABLE {table} (place bigint PRIMARY KEY, vector tsvector NOT NULL)")
             editor.execute(f"CREATE INDEX {table}_found ON {table} USING gin (vector)")
 
 
