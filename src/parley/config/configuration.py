@@ -124,6 +124,7 @@ class Configuration(BaseModel):
         description="Minutes in which a writer may change a comment, or take its deletion back; 0: never.",
     )
     comment_rate: int = Field(60, ge=1, description="Comments that one network may send in ten minutes.")
+    search_rate: int = Field(30, ge=1, description="Searches of one network in a minute; one more has to wait.")
     address_rate: int = Field(20, ge=1, description="Comments that one e-mail address may send in ten minutes.")
     flood_brake: int = Field(
         60,

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "parley.embed",
     "parley.api",
     "parley.readers",
+    "parley.search",
     "parley.materializer",
     "parley.notifications",
     "parley.publication",
@@ -137,7 +138,7 @@ PUBLIC_TEMPLATES = [
     shipped("themes") / PARLEY.theme / "templates",
     *(
         _SRC / room / "templates"
-        for room in ("publication", "conversation", "notifications", "embed", "readers", "config")
+        for room in ("publication", "conversation", "notifications", "embed", "readers", "search", "config")
     ),
 ]
 TEMPLATES = [

@@ -11,6 +11,7 @@ from parley.embed import urls as embed_urls
 from parley.notifications import urls as notifications_urls
 from parley.notifications.bounces.providers import webhook_patterns
 from parley.readers import urls as readers_urls
+from parley.search import urls as search_urls
 
 urlpatterns = [
     path("", include(conversation_urls)),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", include(embed_urls)),
     path("api/", include(api_urls)),
     path("", include(readers_urls)),
+    path("", include(search_urls)),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:mail_id>/", mailbox.mail, name="mail"),
     path("editors/", include(wagtailadmin_urls)),

@@ -33,6 +33,7 @@ from parley.notifications.reader_digests import record_reader_digests
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events, forget_old_events
 from parley.readers.retention import run_retention
+from parley.search.actions import catch_up, forget_searches
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +58,8 @@ def chores() -> list[Chore]:
         Chore("shell", 60, show_changed_shell),
         Chore("campaigns", 2, keep_campaign_index),
         Chore("reconcile", 60, reconcile),
+        Chore("search", 60, catch_up),
+        Chore("forget searches", 3600, forget_searches),
         Chore("figures", 3600, show_new_figures),
         Chore("forget networks", 3600, forget_networks),
         Chore("forget networks of signals", 3600, forget_networks_of_signals),
