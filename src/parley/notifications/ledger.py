@@ -10,6 +10,7 @@ So a worker that was paused longer than its lease cannot put the final dot under
 claimed since; and a reader who stops, or a comment that is withdrawn, takes the mail away up to that very moment.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -47,25 +48,46 @@ def due(limit: int) -> QuerySet[Delivery]:
     )
 
 
-def claim(delivery: Delivery) -> bool:
-    """Take a delivery: of any number of workers exactly one gets True, until the lease expires."""
-    moment = clock.now()
-    claimed = Delivery.objects.filter(
-        pk=delivery.pk, state__in=_OPEN, due_at__lte=moment, attempts=delivery.attempts
-    ).update(state=_State.SENDING, due_at=moment + LEASE, attempts=F("attempts") + 1)
-    if claimed:
+def claim_due(limit: int) -> list[Delivery]:
+    """Take at most `limit` of what is due, in one transaction: of any number of workers one gets each, until the lease
+    expires. One commit for many claims; the fence still stands for each row alone.
+    """
+    if not Delivery.objects.filter(state__in=_OPEN, due_at__lte=clock.now()).exists():
+        return []  # the usual case, once a second: a read, where a claim asks for the write lock
+    with transaction.atomic(durable=True):
+        # On PostgreSQL what another worker holds is passed over; on SQLite the transaction has the only write lock.
+        claimed = list(due(limit).select_for_update(skip_locked=True, of=("self",)))
+        Delivery.objects.filter(pk__in=[delivery.pk for delivery in claimed]).update(
+            state=_State.SENDING, due_at=clock.now() + LEASE, attempts=F("attempts") + 1
+        )
+    for delivery in claimed:
         delivery.attempts += 1
         delivery.state = _State.SENDING
-    return bool(claimed)
+    return claimed
 
 
-def hand_over(delivery: Delivery, message_id: str) -> None:
+def release(deliveries: Iterable[Delivery], pause: timedelta) -> None:
+    """Give claims back that were never tried: the attempt does not count, or a dead server would use them all up.
+
+    The number may go back, since this worker is the only one that holds it, and acts on it no more.
+    """
+    moment = clock.now()
+    with transaction.atomic():
+        for delivery in deliveries:
+            _mine(delivery, _State.SENDING).update(
+                state=_State.WAITING, due_at=moment + pause, attempts=F("attempts") - 1
+            )
+
+
+def hand_over(delivery: Delivery, message_id: str, noting: Iterable[Delivery] = ()) -> None:
     """Write, durably, that the final dot comes next. From here on nothing sends this delivery again by itself.
 
-    Raises ClaimLost: then the dot must not be sent. The commit is the point of the step, so it refuses to run
-    inside another transaction.
+    `noting` was accepted before, and is noted by the same commit. Raises ClaimLost: then the dot must not be sent.
+    The commit is the point of the step, so it refuses to run inside another transaction.
     """
     with transaction.atomic(durable=True):
+        for earlier in noting:
+            accepted(earlier)
         changed = _mine(delivery, _State.SENDING).update(
             state=_State.DOT, due_at=clock.now() + DOT_LEASE, message_id=message_id
         )
