@@ -87,7 +87,7 @@ def _compared(sink: str, mails: int, runs: int) -> list[str]:
 def _messages() -> list[tuple[str, str, bytes]]:
     """What ours is about to send, finished."""
     from parley.notifications import ledger
-    from parley.notifications.mail.letters import Correspondent
+    from parley.notifications.purposes import Correspondent
     from parley.notifications.mail.message import message_bytes
 
     letters = map(Correspondent().letter, ledger.due(100_000))

@@ -9,12 +9,11 @@ from parley.config.configuration import (
     Configuration,
     ConfigurationError,
     all_settings,
-    database_settings,
-    mail_settings,
     read_configuration,
     read_secret,
     setting_sources,
 )
+from parley.config.connections import database_settings, mail_settings
 
 
 def configured(folder: Path, toml: str, **environment: str) -> Configuration:

@@ -17,10 +17,10 @@ from parley.kit import clock
 from parley.kit.markup import comment_html
 from parley.kit.text import single_line
 from parley.notifications.mail.headers import UnwritableAddress, header_line, header_text, mailbox, written_address
-from parley.notifications.mail.letters import Correspondent
 from parley.notifications.mail.message import Letter, message_bytes
 from parley.notifications.mail.wrapping import columns
 from parley.notifications.models import Delivery, Subscription
+from parley.notifications.purposes import Correspondent
 from parley.outbox.actions import deal_with_waiting_events
 from tests.notifications.conftest import Follow, Post
 from tests.notifications.post_office import Mail, PostOffice

@@ -1,24 +1,19 @@
 """Every setting, once: name, default, help. `parley config --explain` and the reference are made from this list."""
 
 import difflib
-import json
 import os
 import secrets
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.conf.locale import LANG_INFO
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
+from parley.config import setting_values
 from parley.config.external import ExternalModeration
 from parley.config.rules import Rules
-from parley.config.sqlite import CONNECTION_OPTIONS
 from parley.kit.proof_of_work import LARGEST_NUMBER
-from parley.kit.shipped import shipped
 
 ENV_PREFIX = "PARLEY_"
 PLAIN_ENV = {"DATABASE_URL": "database_url", "EMAIL_URL": "email_url"}
@@ -29,82 +24,6 @@ class ConfigurationError(Exception):
     """A setting is wrong or unknown; the message names it and says what to do."""
 
 
-def _parts(value: str) -> SplitResult:
-    """The parts of an address; a port that is none is refused here rather than when it is used."""
-    parts = urlsplit(value)
-    try:
-        _ = parts.port
-    except ValueError:
-        raise ValueError("the port is a number between 1 and 65535") from None
-    return parts
-
-
-def _base_url(value: str) -> str:
-    parts = _parts(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
-        raise ValueError("write it as https://magazine.example, without a path")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _listen(value: str) -> str:
-    host, _, port = value.rpartition(":")
-    if not host or not port.isdigit() or not 0 < int(port) < 65536:
-        raise ValueError("write it as 127.0.0.1:8000")
-    return value
-
-
-def _database_url(value: str) -> str:
-    if value and _parts(value).scheme not in {"sqlite", "postgres", "postgresql"}:
-        raise ValueError("write it as sqlite:///path/parley.sqlite3 or postgresql://user:password@host/name")
-    return value
-
-
-def _email_url(value: str) -> str:
-    parts = _parts(value)
-    if parts.scheme not in {"smtp", "smtps", "smtp+tls", "mailbox"}:
-        raise ValueError("write it as smtp+tls://user:password@host:587, smtps://…, smtp://… or mailbox:")
-    if parts.scheme != "mailbox" and not parts.hostname:
-        raise ValueError("the mail server's host is missing, as in smtp://localhost:25")
-    return value
-
-
-def _language(value: str) -> str:
-    if value.lower() not in LANG_INFO and value.partition("-")[0] not in LANG_INFO:
-        raise ValueError("this language is not known")
-    return value
-
-
-def _time_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("write it as 'Europe/Berlin' or 'UTC'") from None
-    return value
-
-
-def _theme(value: str) -> str:
-    if not (shipped("themes") / value / "theme.toml").is_file():
-        raise ValueError("there is no theme.toml in that folder")
-    return value
-
-
-def _server_url(value: str) -> str:
-    parts = _parts(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("write it as https://accounts.example")
-    return value.rstrip("/")
-
-
-def _table(value: Any) -> Any:
-    """A variable of the environment holds the whole table as JSON."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        raise ValueError('write it as JSON, as in {"banned_words": ["casino"]}') from None
-
-
 class Provider(BaseModel):
     """An OpenID Connect provider with whom readers may sign in."""
 
@@ -112,19 +31,9 @@ class Provider(BaseModel):
 
     id: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
     name: str = Field(min_length=1, max_length=60)
-    server_url: Annotated[str, AfterValidator(_server_url)]
+    server_url: Annotated[str, AfterValidator(setting_values.server_url)]
     client_id: str
     secret: str = Field(repr=False)
-
-
-def _providers(value: Any) -> Any:
-    """A variable of the environment holds the whole list as JSON."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        raise ValueError('write it as JSON, as in [{"id": "example", …}]') from None
 
 
 class Configuration(BaseModel):
@@ -132,30 +41,35 @@ class Configuration(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    base_url: Annotated[str, AfterValidator(_base_url)] = Field(
+    base_url: Annotated[str, AfterValidator(setting_values.base_url)] = Field(
         "http://localhost:8000", description="Address at which readers reach the site, without a path."
     )
-    listen: Annotated[str, AfterValidator(_listen)] = Field(
+    listen: Annotated[str, AfterValidator(setting_values.listen)] = Field(
         "127.0.0.1:8000", description="Host and port on which `parley serve` listens."
     )
-    language: Annotated[str, AfterValidator(_language)] = Field(
+    language: Annotated[str, AfterValidator(setting_values.language)] = Field(
         "en", pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", description="Language of the site, as in 'en' or 'pt-br'."
     )
-    time_zone: Annotated[str, AfterValidator(_time_zone)] = Field(
+    time_zone: Annotated[str, AfterValidator(setting_values.time_zone)] = Field(
         "UTC", description="Time zone in which dates are shown, as in 'Europe/Berlin'."
     )
-    theme: Annotated[str, AfterValidator(_theme)] = Field(
+    theme: Annotated[str, AfterValidator(setting_values.theme)] = Field(
         "default", description="Folder of the theme: a name below themes/, or a path."
     )
-    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+    database_url: Annotated[str, AfterValidator(setting_values.database_url)] = Field(
         "", description="Database; empty: parley.sqlite3 in the data folder. Also read from DATABASE_URL."
     )
-    email_url: Annotated[str, AfterValidator(_email_url)] = Field(
+    email_url: Annotated[str, AfterValidator(setting_values.email_url)] = Field(
         "mailbox:",
         description="Where mail goes: smtp+tls://user:password@host:587, smtps://, smtp://, or 'mailbox:' "
         "(kept in the data folder and shown at /mailbox/, for trying out). Also read from EMAIL_URL.",
     )
     mail_from: str = Field("", description="Sender of mails; empty: 'conversation@' and the host of base_url.")
+    mail_inbox: Annotated[str, AfterValidator(setting_values.inbox)] = Field(
+        "",
+        description="Address at which answers to mails and returned mails arrive, as in 'talk@magazine.example'; what "
+        "comes to talk+anything@magazine.example must arrive there too. Empty: nothing is received.",
+    )
     comments_per_page: int = Field(
         50,
         ge=5,
@@ -241,7 +155,7 @@ class Configuration(BaseModel):
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="Proxies in front of Parley whose X-Forwarded-For is believed; behind nginx: 1."
     )
-    sign_in_with: Annotated[tuple[Provider, ...], BeforeValidator(_providers)] = Field(
+    sign_in_with: Annotated[tuple[Provider, ...], BeforeValidator(setting_values.providers)] = Field(
         (),
         description="OpenID Connect providers with whom readers may sign in, beside the link by mail: tables "
         "[[sign_in_with]] with id, name, server_url, client_id and secret. Needs `pip install parley[social]`. In the "
@@ -253,11 +167,11 @@ class Configuration(BaseModel):
         description="Let webhooks and the external moderation step call this machine, private networks, and plain "
         "http. Anybody who may add a webhook can then reach what is behind your firewall.",
     )
-    rules: Annotated[Rules, BeforeValidator(_table)] = Field(
+    rules: Annotated[Rules, BeforeValidator(setting_values.table)] = Field(
         Rules.model_validate({}),
         description="Your own rules on comments: the table [rules]. In the environment: the table as JSON.",
     )
-    external_moderation: Annotated[ExternalModeration, BeforeValidator(_table)] = Field(
+    external_moderation: Annotated[ExternalModeration, BeforeValidator(setting_values.table)] = Field(
         ExternalModeration.model_validate({}),
         description="A program of yours that is asked before a comment is published: the table [external_moderation]. "
         "In the environment: the table as JSON.",
@@ -353,43 +267,3 @@ def read_secret(data: Path) -> str:
         with os.fdopen(handle, "w") as file:
             file.write(secret)
     return secret
-
-
-def database_settings(configuration: Configuration, data: Path) -> dict[str, Any]:
-    """Django's DATABASES["default"] for this configuration."""
-    if not configuration.database_url:
-        return _sqlite(str((data / "parley.sqlite3").resolve()))
-    url = urlsplit(configuration.database_url)
-    if url.scheme == "sqlite":
-        return _sqlite(unquote(url.path[1:]))  # sqlite:///relative, sqlite:////absolute, as everywhere
-    query = {key: found[-1] for key, found in parse_qs(url.query).items()}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(url.path.lstrip("/")),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        "HOST": query.pop("host", url.hostname or ""),
-        "PORT": str(url.port or ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query,
-    }
-
-
-def _sqlite(name: str) -> dict[str, Any]:
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": dict(CONNECTION_OPTIONS)}
-
-
-def mail_settings(configuration: Configuration) -> dict[str, Any]:
-    """Host, port, user, password, security ("", "starttls", "tls") of the mail server; {} for the local mailbox."""
-    url = urlsplit(configuration.email_url)
-    if url.scheme == "mailbox":
-        return {}
-    security = {"smtp": "", "smtp+tls": "starttls", "smtps": "tls"}[url.scheme]
-    return {
-        "host": url.hostname,
-        "port": url.port or {"": 25, "starttls": 587, "tls": 465}[security],
-        "username": unquote(url.username or ""),
-        "password": unquote(url.password or ""),
-        "security": security,
-    }

@@ -4,7 +4,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from parley.config import sqlite
-from parley.config.configuration import database_settings, mail_settings, read_configuration, read_secret
+from parley.config.configuration import read_configuration, read_secret
+from parley.config.connections import database_settings, mail_settings
 from parley.config.locations import data_folder
 from parley.config.logs import logging_settings
 from parley.kit.shipped import shipped
@@ -25,6 +26,7 @@ PUBLIC_ROOT = DATA / "public"
 MAILBOX = DATA / "mailbox"
 MAIL_SERVER = mail_settings(PARLEY)
 MAIL_FROM = PARLEY.mail_from or f"conversation@{_HOST}"
+MAIL_INBOX = PARLEY.mail_inbox
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 # Django's own mails (a forgotten password of the staff) go the same way as ours.
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_SERVER else 'filebased'}.EmailBackend"

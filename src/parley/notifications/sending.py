@@ -9,13 +9,9 @@ from time import monotonic
 
 import structlog
 
-from parley.accounts.signing_in import is_suppressed
-from parley.conversation.models import Comment
 from parley.notifications import ledger
-from parley.notifications.digests import moderator_of
 from parley.notifications.mail.configured import configured_transport
 from parley.notifications.mail.headers import UnwritableAddress
-from parley.notifications.mail.letters import Correspondent
 from parley.notifications.mail.message import message_bytes
 from parley.notifications.mail.transport import (
     Ambiguous,
@@ -24,9 +20,8 @@ from parley.notifications.mail.transport import (
     ServerUnreachable,
     Transport,
 )
-from parley.notifications.models import Delivery, Subscription
-from parley.notifications.notice_mails import notice_of
-from parley.notifications.sign_in_mails import link_of_delivery
+from parley.notifications.models import Delivery
+from parley.notifications.purposes import Correspondent
 
 REST = timedelta(minutes=1)
 """Pause for everything that is due when the mail server itself cannot be reached."""
@@ -85,7 +80,7 @@ class _Round:
 
     def _send(self, delivery: Delivery) -> None:
         """Raises ServerUnreachable only."""
-        reason = _no_longer_wanted(delivery)
+        reason = self._correspondent.reason_against(delivery)
         if reason:
             ledger.withdraw(delivery, reason)
             return
@@ -135,28 +130,3 @@ def _set_aside(delivery: Delivery, words: str) -> None:
         ledger.lose_track(delivery, words)
     else:
         ledger.postpone(delivery, words)
-
-
-def _no_longer_wanted(delivery: Delivery) -> str:
-    """Why this mail should not go out any more, or "". The news of it may still be on its way to our handlers."""
-    if is_suppressed(delivery.reader):
-        return "the owner of the address wants no mail"
-    if delivery.purpose == Delivery.Purpose.SIGN_IN:
-        link = link_of_delivery(delivery)
-        return "" if link is not None and link.used_at is None else "the link was used or withdrawn"
-    if delivery.purpose == Delivery.Purpose.NOTICE:
-        return "" if notice_of(delivery) is not None else "the notice was erased"
-    if delivery.purpose == Delivery.Purpose.DIGEST:
-        return "" if moderator_of(delivery) is not None else "nothing waits any more, or the moderator wants no mail"
-    subscription = delivery.subscription
-    if subscription is None:
-        return "the subscription was erased"
-    if delivery.purpose == Delivery.Purpose.CONFIRM:
-        return "" if subscription.state == Subscription.State.UNCONFIRMED else "the request no longer waits"
-    if subscription.state != Subscription.State.ACTIVE:
-        return "the reader stopped the subscription"
-    if delivery.comment_id is None:
-        return "the comment was erased"
-    if not Comment.objects.filter(pk=delivery.comment_id, status=Comment.Status.APPROVED).exists():
-        return "the comment no longer stands"
-    return ""

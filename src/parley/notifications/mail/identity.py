@@ -16,7 +16,7 @@ def comment_message_id(comment_id: int, reader_id: int) -> str:
     return f"<c{comment_id}.r{_recipient(reader_id)}@{mail_host()}>"
 
 
-def confirmation_message_id(delivery: Delivery) -> str:
+def delivery_message_id(delivery: Delivery) -> str:
     return f"<q{delivery.pk}.r{_recipient(delivery.reader_id)}@{mail_host()}>"
 
 

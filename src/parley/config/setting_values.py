@@ -1,0 +1,103 @@
+"""Forms that a setting may have. Each returns the value as it is kept; ValueError says what to write instead."""
+
+import json
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf.locale import LANG_INFO
+
+from parley.kit.shipped import shipped
+
+
+def _parts(value: str) -> SplitResult:
+    """The parts of an address; a port that is none is refused here rather than when it is used."""
+    parts = urlsplit(value)
+    try:
+        _ = parts.port
+    except ValueError:
+        raise ValueError("the port is a number between 1 and 65535") from None
+    return parts
+
+
+def base_url(value: str) -> str:
+    parts = _parts(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
+        raise ValueError("write it as https://magazine.example, without a path")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def listen(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise ValueError("write it as 127.0.0.1:8000")
+    return value
+
+
+def database_url(value: str) -> str:
+    if value and _parts(value).scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ValueError("write it as sqlite:///path/parley.sqlite3 or postgresql://user:password@host/name")
+    return value
+
+
+def email_url(value: str) -> str:
+    parts = _parts(value)
+    if parts.scheme not in {"smtp", "smtps", "smtp+tls", "mailbox"}:
+        raise ValueError("write it as smtp+tls://user:password@host:587, smtps://…, smtp://… or mailbox:")
+    if parts.scheme != "mailbox" and not parts.hostname:
+        raise ValueError("the mail server's host is missing, as in smtp://localhost:25")
+    return value
+
+
+def inbox(value: str) -> str:
+    local, _, domain = value.rpartition("@")
+    if value and (not local or not domain or "+" in local or len(local) > 20):
+        raise ValueError("write it as talk@magazine.example: at most 20 characters before the @, and no plus sign")
+    return value
+
+
+def language(value: str) -> str:
+    if value.lower() not in LANG_INFO and value.partition("-")[0] not in LANG_INFO:
+        raise ValueError("this language is not known")
+    return value
+
+
+def time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("write it as 'Europe/Berlin' or 'UTC'") from None
+    return value
+
+
+def theme(value: str) -> str:
+    if not (shipped("themes") / value / "theme.toml").is_file():
+        raise ValueError("there is no theme.toml in that folder")
+    return value
+
+
+def server_url(value: str) -> str:
+    parts = _parts(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("write it as https://accounts.example")
+    return value.rstrip("/")
+
+
+def table(value: Any) -> Any:
+    """A variable of the environment holds the whole table as JSON."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise ValueError('write it as JSON, as in {"banned_words": ["casino"]}') from None
+
+
+def providers(value: Any) -> Any:
+    """A variable of the environment holds the whole list as JSON."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise ValueError('write it as JSON, as in [{"id": "example", …}]') from None
