@@ -17,6 +17,7 @@ from parley.notifications.mail import identity
 from parley.notifications.mail.message import Letter
 from parley.notifications.mail.wrapping import quote
 from parley.notifications.models import Delivery, Subscription
+from parley.notifications.purposes.fresh import Fresh
 from parley.notifications.purposes.writing import (
     Purpose,
     envelope_sender,
@@ -42,6 +43,7 @@ class CommentMail(Purpose):
 
     def __init__(self) -> None:
         self._wordings: dict[tuple[int, bool, bool], _Wording] = {}
+        self._standing: Fresh[int, bool] = Fresh()
         # As long as a key, so that no line changes its length; unknown to whoever wrote the comment.
         self._stand_in = new_token()
 
@@ -53,7 +55,7 @@ class CommentMail(Purpose):
             return "the reader stopped the subscription"
         if delivery.comment_id is None:
             return "the comment was erased"
-        if not Comment.objects.filter(pk=delivery.comment_id, status=Comment.Status.APPROVED).exists():
+        if not self._standing.get(delivery.comment_id, lambda: _stands(delivery)):
             return "the comment no longer stands"
         return ""
 
@@ -103,6 +105,10 @@ class CommentMail(Purpose):
             text = rendered_text("comment", context | {"quoted_comment": quote(comment.source)})
             self._wordings[key] = _Wording(text, _comment_page(comment, context))
         return self._wordings[key]
+
+
+def _stands(delivery: Delivery) -> bool:
+    return Comment.objects.filter(pk=delivery.comment_id, status=Comment.Status.APPROVED).exists()
 
 
 def _comment_page(comment: Comment, context: dict[str, object]) -> str:
