@@ -8,6 +8,13 @@ BATCH = 1_000
 
 def follow_in_numbers(thread: Any, number: int) -> None:
     """Let `number` new readers follow the thread, as if each had confirmed."""
+    addresses = (f"reader{n}.{thread.pk}@followers.example" for n in range(number))
+    while batch := list(islice(addresses, BATCH)):
+        follow(thread, batch)
+
+
+def follow(thread: Any, addresses: list[str], *, kind: str = "thread", state: str = "active") -> list[Any]:
+    """New readers with these addresses, and a subscription of each. Returns the readers."""
     from parley.accounts.actions import address_key
     from parley.accounts.models import Reader
     from parley.kit import clock
@@ -15,24 +22,23 @@ def follow_in_numbers(thread: Any, number: int) -> None:
     from parley.notifications.models import Subscription
 
     moment = clock.now()
-    addresses = (f"reader{n}.{thread.pk}@followers.example" for n in range(number))
-    while batch := list(islice(addresses, BATCH)):
-        readers = Reader.objects.bulk_create(
-            Reader(address=address, address_key=address_key(address), created_at=moment, confirmed_at=moment)
-            for address in batch
+    readers = Reader.objects.bulk_create(
+        Reader(address=address, address_key=address_key(address), created_at=moment, confirmed_at=moment)
+        for address in addresses
+    )
+    Subscription.objects.bulk_create(
+        Subscription(
+            reader=reader,
+            thread=thread,
+            kind=kind,
+            state=state,
+            private_key=new_token(),
+            asked_at=moment,
+            confirmed_at=moment,
         )
-        Subscription.objects.bulk_create(
-            Subscription(
-                reader=reader,
-                thread=thread,
-                kind=Subscription.Kind.THREAD,
-                state=Subscription.State.ACTIVE,
-                private_key=new_token(),
-                asked_at=moment,
-                confirmed_at=moment,
-            )
-            for reader in readers
-        )
+        for reader in readers
+    )
+    return readers
 
 
 def publish(thread: Any, text: str, writer: Any = None, parent: Any = None) -> Any:

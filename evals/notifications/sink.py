@@ -16,9 +16,7 @@ SMTP_SINK = shutil.which("smtp-sink", path="/usr/sbin:/usr/bin:/sbin:/bin")
 @contextmanager
 def running_sink(kind: str) -> Iterator[int]:
     """`kind`: "aiosmtpd" or "smtp-sink". Gives its port on 127.0.0.1."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     if kind == "smtp-sink":
         assert SMTP_SINK is not None
         command = [SMTP_SINK, "-u", "nobody", f"127.0.0.1:{port}", "128"]
@@ -26,14 +24,22 @@ def running_sink(kind: str) -> Iterator[int]:
         command = [sys.executable, "-m", "evals.notifications.sink", str(port)]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(port)
+        wait_for(port)
         yield port
     finally:
         process.terminate()
         process.wait()
 
 
-def _wait_for(port: int) -> None:
+def free_port() -> int:
+    """A port on 127.0.0.1 that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    """Return when something listens there."""
     deadline = time.monotonic() + 20
     while True:
         try:
