@@ -1,4 +1,4 @@
-"""How fast mails leave, beside plain smtplib on one connection to the same server, and what memory many recipients take.
+"""How fast mails leave, beside plain smtplib on one connection to the same server, and in how much memory.
 
     python -m evals.notifications.mail_speed [--mails 2000] [--recipients 10000 100000] [--database-url postgresql://…]
 
@@ -87,8 +87,8 @@ def _compared(sink: str, mails: int, runs: int) -> list[str]:
 def _messages() -> list[tuple[str, str, bytes]]:
     """What ours is about to send, finished."""
     from parley.notifications import ledger
-    from parley.notifications.purposes import Correspondent
     from parley.notifications.mail.message import message_bytes
+    from parley.notifications.purposes import Correspondent
 
     letters = map(Correspondent().letter, ledger.due(100_000))
     return [(letter.sender, letter.recipient, message_bytes(letter)) for letter in letters]

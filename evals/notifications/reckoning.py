@@ -70,9 +70,7 @@ def _judge(account: Account, key: tuple[int, str], row: Any, *, is_stored: bool,
         account.unknown_not_stored += not is_stored
     elif is_stored and row.state != "sent":
         account.unlisted.append(what)
-    elif row.state == "cancelled" and may_be_cancelled:
-        return
-    elif row.state == "refused" and _FINAL_NO.search(row.last_error):
+    elif row.state == "cancelled" and may_be_cancelled or row.state == "refused" and _FINAL_NO.search(row.last_error):
         return
     elif not is_stored:
         account.lost.append(what)

@@ -52,6 +52,20 @@ def wait_for(port: int) -> None:
             return
 
 
+class Ended:
+    """Use as a context manager: the process ends with it."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *exception: object) -> None:
+        self._process.terminate()
+        self._process.wait()
+
+
 async def _serve(port: int) -> None:
     from aiosmtpd.handlers import Sink
     from aiosmtpd.smtp import SMTP

@@ -31,7 +31,8 @@ alias_maps =
 relayhost = [127.0.0.1]:{next_port}
 mynetworks = 127.0.0.0/8
 smtpd_recipient_restrictions =
-    check_recipient_access inline:{{ {{ gone@example.org = 550 5.1.1 nobody here }}, {{ later@example.org = 451 4.3.0 later }} }}
+    check_recipient_access
+    inline:{{ {{ gone@example.org = 550 5.1.1 nobody here }}, {{ later@example.org = 451 4.3.0 later }} }}
     permit_mynetworks reject
 """
 
