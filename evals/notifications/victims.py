@@ -29,6 +29,8 @@ class Plan:
     seed: int
     kill_chance: float = 0.0
     """At each named point."""
+    only_at: str = ""
+    """The one point at which it dies; empty: any."""
     leap_chance: float = 0.0
     """Before each round of sending: the worker's clock is then right, a day ahead or a day behind."""
     ahead: float = 0.0
@@ -85,7 +87,7 @@ class Worker:
 
     def point(self, name: str) -> None:
         """Perhaps the end."""
-        if self.chance.random() < self.plan.kill_chance:
+        if self.plan.only_at in ("", name) and self.chance.random() < self.plan.kill_chance:
             if self.plan.tally is not None:
                 file = os.open(self.plan.tally, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
                 os.write(file, f"{name}\n".encode())

@@ -1,4 +1,4 @@
-"""Mails of every kind, judged by parsers that are not ours: Python's own, and a checker of the RFCs where it is at hand."""
+"""Mails of every kind, judged by parsers that are not ours: Python's, and a checker of the RFCs where it is at hand."""
 
 import hashlib
 import json
