@@ -16,9 +16,11 @@ class Fate:
         self.chance, self.comments, self.followers = chance, comments, followers
         self.told: Counter[str] = Counter()
         self._stopped: dict[str, str] = {}
+        self._paused: set[str] = set()
 
-    def run(self) -> tuple[dict[str, int], set[str]]:
-        """Returns what happened how often, and the addresses whose readers have stopped in the end."""
+    def run(self) -> tuple[dict[str, int], list[str], list[str]]:
+        """Returns what happened how often, the addresses whose readers have stopped in the end, and those whose readers
+        had stopped for a while: what is published meanwhile is none of their mail."""
         end = time.monotonic() + LASTS
         while time.monotonic() < end:
             time.sleep(self.chance.uniform(0.0, 0.3))
@@ -31,7 +33,7 @@ class Fate:
                 self._stop(self.chance.choice(self.followers[1:]))
             elif self._stopped:
                 self._undo(self.chance.choice(sorted(self._stopped)))
-        return dict(self.told), set(self._stopped)
+        return dict(self.told), sorted(self._stopped), sorted(self._paused)
 
     def _stop(self, reader: Any) -> None:
         from parley.notifications.actions import end_subscription
@@ -40,6 +42,7 @@ class Fate:
         subscription = Subscription.objects.get(reader=reader)
         end_subscription(private_key=subscription.private_key)
         self._stopped[reader.address] = subscription.private_key
+        self._paused.add(reader.address)
         self.told["reader stopped"] += 1
 
     def _undo(self, address: str) -> None:

@@ -1,4 +1,4 @@
-"""Real worker processes, killed by SIGKILL at points in their work: `make evals-ledger` in short, without its server."""
+"""Real worker processes, killed by SIGKILL at points in their work: `make evals-ledger` in short."""
 
 import os
 import random
@@ -6,10 +6,10 @@ import time
 from pathlib import Path
 
 import pytest
-
 from evals.notifications.followers import follow
 from evals.notifications.reckoning import Account, reckon
 from evals.notifications.victims import DAY, Plan, start_worker
+
 from parley.conversation.models import Thread
 from parley.notifications.models import Delivery
 from tests.notifications.conftest import Post
@@ -36,7 +36,7 @@ def account_for(office: PostOffice, expected: set[tuple[int, str]]) -> Account:
         {"message_id": mail.message["Message-ID"], "rcpt": mail.recipients, "stored": True, "acked": True}
         for mail in office.mails
     ]
-    reckon(account, mails, expected, set())
+    reckon(account, mails, expected)
     return account
 
 

@@ -99,5 +99,9 @@ def _mail_findings() -> list[dict[str, str]]:
     if not count:
         return []
     return [
-        _finding("warning", f"{count} mails were refused or may have been sent; they are not sent again by themselves.")
+        _finding(
+            "warning",
+            f"{count} mails were refused or may have been sent; they are not sent again by themselves.",
+            "`parley mail ledger --unclear` lists them.",
+        )
     ]
