@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,10 +30,15 @@ class Account:
 
 
 def reckon(
-    account: Account, mails: Iterable[dict[str, Any]], expected: set[tuple[int, str]], stopped: set[str]
+    account: Account,
+    mails: Iterable[dict[str, Any]],
+    expected: set[tuple[int, str]],
+    stopped: Collection[str] = (),
+    paused: Collection[str] = (),
 ) -> None:
-    """`mails`: lines of the server's log. `expected`: comment and address of each trial. `stopped`: addresses that may
-    have gone without, because their reader stopped."""
+    """`mails`: lines of the server's log. `expected`: comment and address of each trial. `stopped`: those whose mail
+    may have been cancelled, since the reader stopped; `paused`: that may have no row, since the reader had stopped for
+    a while when the event was dealt with."""
     from parley.notifications.models import Delivery
 
     stored: Counter[tuple[int, str]] = Counter()
