@@ -181,7 +181,7 @@ def _mine(delivery: Delivery, *states: str) -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk=delivery.pk, state__in=states, attempts=delivery.attempts)
 
 
-def _run(sql: str, moment: datetime, *values: object) -> int:
+def _run(sql: str, moment: datetime, *values: str | int) -> int:
     """Returns how many rows changed."""
     with connection.cursor() as cursor:
         cursor.execute(sql, (connection.ops.adapt_datetimefield_value(moment), *values))

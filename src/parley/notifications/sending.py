@@ -88,6 +88,7 @@ class _Round:
                     return place + 1
                 if monotonic() - started > JOIN_BELOW:
                     self._note()
+                    self._prepared.clear()  # it may be old by now
         finally:
             self._note()
         return len(self._claimed)

@@ -55,7 +55,8 @@ class CommentMail(Purpose):
             return "the reader stopped the subscription"
         if delivery.comment_id is None:
             return "the comment was erased"
-        if not self._standing.get(delivery.comment_id, lambda: _stands(delivery)):
+        number = delivery.comment_id
+        if not self._standing.get(number, lambda: _stands(number)):
             return "the comment no longer stands"
         return ""
 
@@ -107,8 +108,8 @@ class CommentMail(Purpose):
         return self._wordings[key]
 
 
-def _stands(delivery: Delivery) -> bool:
-    return Comment.objects.filter(pk=delivery.comment_id, status=Comment.Status.APPROVED).exists()
+def _stands(number: int) -> bool:
+    return Comment.objects.filter(pk=number, status=Comment.Status.APPROVED).exists()
 
 
 def _comment_page(comment: Comment, context: dict[str, object]) -> str:
