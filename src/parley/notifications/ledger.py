@@ -59,8 +59,9 @@ def due(limit: int) -> QuerySet[Delivery]:
     """Deliveries that may be claimed now, oldest first: waiting ones, and claims whose worker died before the dot."""
     return (
         Delivery.objects.filter(state__in=_OPEN, due_at__lte=clock.now())
-        .select_related("reader", "subscription__thread")
-        .prefetch_related("comment__thread", "comment__parent", "comment__reader")  # one for many mails
+        .select_related("reader", "subscription")
+        # What many mails share is read once, not joined to each.
+        .prefetch_related("subscription__thread", "comment__thread", "comment__parent", "comment__reader")
         .order_by("due_at", "pk")[:limit]
     )
 
