@@ -12,9 +12,12 @@ import structlog
 from django.db.models import Q
 
 from parley.notifications import ledger
+from parley.notifications.bounces.actions import record_refusal
 from parley.notifications.mail.configured import configured_transport
 from parley.notifications.mail.headers import UnwritableAddress
 from parley.notifications.mail.message import message_bytes
+from parley.notifications.mail.return_paths import return_path
+from parley.notifications.mail.signatures import signed
 from parley.notifications.mail.transport import (
     Ambiguous,
     Postponed,
@@ -115,6 +118,8 @@ class _Round:
             ledger.postpone(delivery, str(error))
         except (Refused, UnwritableAddress) as error:
             ledger.refuse(delivery, str(error))
+            if isinstance(error, Refused) and error.is_about_recipient:
+                record_refusal(delivery, str(error))
             log.warning("delivery_refused", delivery=delivery.pk)
         except Ambiguous as error:
             ledger.lose_track(delivery, str(error))
@@ -138,9 +143,9 @@ class _Round:
             return _Prepared(reason_against=reason)
         letter = self._correspondent.letter(delivery)
         return _Prepared(
-            sender=letter.sender,
+            sender=return_path(delivery, letter),
             recipient=letter.recipient,
-            message=message_bytes(letter),
+            message=signed(message_bytes(letter)),
             message_id=letter.message_id,
         )
 
