@@ -236,7 +236,8 @@ class Proof:
             for _ in range(2)
         ]
         for worker in [victims.start_worker(plan, self.port) for plan in plans]:
-            os.waitpid(worker, 0)
+            if os.waitpid(worker, 0)[1]:
+                raise RuntimeError("a worker that nobody killed has failed: the proof says nothing")
 
     def _new_mails(self) -> list[dict[str, Any]]:
         lines = self.log.read_text(encoding="utf-8").splitlines()
