@@ -167,6 +167,11 @@ class Configuration(BaseModel):
         description="Let webhooks and the external moderation step call this machine, private networks, and plain "
         "http. Anybody who may add a webhook can then reach what is behind your firewall.",
     )
+    websub_hub: Annotated[str, AfterValidator(setting_values.hub_url)] = Field(
+        "",
+        description="Address of a WebSub hub that tells feed readers of new articles, such as "
+        "https://pubsubhubbub.appspot.com/. Empty: none is named or told.",
+    )
     rules: Annotated[Rules, BeforeValidator(setting_values.table)] = Field(
         Rules.model_validate({}),
         description="Your own rules on comments: the table [rules]. In the environment: the table as JSON.",

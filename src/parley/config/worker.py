@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 
 import structlog
@@ -83,6 +84,11 @@ def external_chores() -> list[Chore]:
     return [Chore("external moderation", 0.5, ask_externally)]
 
 
+def calling_chores() -> list[Chore]:
+    """In a thread of its own as well: events whose consumers call other machines, such as a WebSub hub."""
+    return [Chore("events that call", 1, partial(deal_with_waiting_events, limit=20, apart=True))]
+
+
 def publish_scheduled_pages() -> None:
     """Publish and unpublish what editors have scheduled; Wagtail's own command, without cron."""
     call_command("publish_scheduled", verbosity=0)
@@ -110,7 +116,7 @@ def run_worker(stop: threading.Event | None = None) -> None:
     # A daemon: a mail that hangs must not keep the worker from ending; its claim expires and is looked at then.
     callers = [
         threading.Thread(target=_work, args=(todo, stop), name=todo[0].name, daemon=True)
-        for todo in (mail_chores(), webhook_chores(), external_chores())
+        for todo in (mail_chores(), webhook_chores(), external_chores(), calling_chores())
     ]
     for caller in callers:
         caller.start()
