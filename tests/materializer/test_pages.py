@@ -14,8 +14,8 @@ from django.test import Client
 from parley.conversation.actions.deciding import decide
 from parley.conversation.models import Comment
 from parley.kit import clock
-from parley.materializer import handlers, recipes
 from parley.kit.feeds import FORMATS
+from parley.materializer import handlers, recipes
 from parley.materializer.actions import mark_dirty, materialize, materialize_dirty, reconcile, want_everything
 from parley.materializer.expected import expected_outputs
 from parley.materializer.files import file_of, remove_public_file

@@ -167,7 +167,7 @@ def _write(output: Output, made: Made) -> bool:
             **({"written_at": clock.now()} if changed else {}),
         )
         if settings.PARLEY.websub_hub and output.recipe in FEEDS_OF_ARTICLES and output.digest not in {"", digest}:
-            feed_changed(output.path)
+            feed_changed(output.pk, output.path)
     return changed
 
 

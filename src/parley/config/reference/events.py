@@ -38,7 +38,10 @@ def event_kinds() -> Iterator[tuple[str, str, str]]:
 
 def _event(room: str, kind: str, meaning: str) -> str:
     rows = [
-        (f"`{consumer.name}`{' (prompt)' if consumer.prompt else ''}{' (apart)' if consumer.apart else ''}", first_paragraph(consumer.handlers[kind]))
+        (
+            f"`{consumer.name}`{' (prompt)' if consumer.prompt else ''}{' (apart)' if consumer.apart else ''}",
+            first_paragraph(consumer.handlers[kind]),
+        )
         for consumer in consumers_of(kind)
     ]
     return f"## `{kind}`\n\nWritten by `{room}`. {meaning}\n\n" + table(("Consumer", "What it does"), rows)

@@ -1,5 +1,7 @@
 """Atom 1.0 (RFC 4287), with threading (RFC 4685) and pictures (Media RSS)."""
 
+from typing import Any
+
 from lxml import etree
 
 from parley.kit.feeds.documents import Feed, FeedEntry, FeedPerson
@@ -8,11 +10,12 @@ from parley.kit.feeds.media import append_media
 from parley.kit.feeds.xml import ATOM, MEDIA, THREAD, Element, append, rfc3339, written
 
 _FILE = FORMATS[0].file
+_NAMES: Any = {None: ATOM, "media": MEDIA, "thr": THREAD}
 
 
 def atom(feed: Feed) -> str:
     """The feed as Atom."""
-    root = etree.Element(_name("feed"), nsmap={None: ATOM, "media": MEDIA, "thr": THREAD})
+    root = etree.Element(_name("feed"), nsmap=_NAMES)
     root.set("{http://www.w3.org/XML/1998/namespace}lang", feed.language)
     append(root, _name("id"), feed.address(_FILE))
     append(root, _name("title"), feed.title)
@@ -47,6 +50,9 @@ def _append_entry(root: Element, entry: FeedEntry) -> None:
         _append_person(element, "contributor", contributor)
     for category in entry.categories:
         append(element, _name("category"), term=category)
+    if entry.summary:
+        append(element, _name("summary"), entry.summary)
+    append(element, _name("content"), entry.content_html, type="html")
     if entry.picture is not None:
         if entry.picture.length:
             append(
@@ -58,9 +64,6 @@ def _append_entry(root: Element, entry: FeedEntry) -> None:
                 href=entry.picture.url,
             )
         append_media(element, entry.picture)
-    if entry.summary:
-        append(element, _name("summary"), entry.summary)
-    append(element, _name("content"), entry.content_html, type="html")
 
 
 def _append_person(parent: Element, role: str, person: FeedPerson) -> None:

@@ -51,11 +51,11 @@ def _append_item(channel: Element, entry: FeedEntry) -> None:
         append(item, "comments", entry.discussion_url)
     if entry.replies_feed:
         append(item, f"{{{_WFW}}}commentRss", entry.replies_feed.removesuffix(FORMATS[0].file) + _FILE)
+    if entry.summary:
+        append(item, "description", entry.summary)
+    append(item, f"{{{_CONTENT}}}encoded", entry.content_html)
     if entry.picture is not None:
         if entry.picture.length:
             picture = entry.picture
             append(item, "enclosure", url=picture.url, length=str(picture.length), type=picture.content_type)
         append_media(item, entry.picture)
-    if entry.summary:
-        append(item, "description", entry.summary)
-    append(item, f"{{{_CONTENT}}}encoded", entry.content_html)
