@@ -38,9 +38,7 @@ def feed_content(article: ArticleDocument) -> str:
 
 def feeds_page(sources: list[FeedSource]) -> str:
     """All feeds, for people."""
-    groups: dict[str, list[FeedSource]] = {}
-    for source in sources:
-        groups.setdefault(source.kind, []).append(source)
+    groups = {kind: [s for s in sources if s.kind == kind] for kind in ("front", "section", "author", "topic")}
     return render_to_string("publication/feeds_page.html", {"groups": groups}, using="jinja2")
 
 
