@@ -11,7 +11,7 @@ from django.test import Client
 from parley.accounts.actions import record_reader
 from parley.accounts.models import Reader
 from parley.conversation.actions.deciding import decide
-from parley.conversation.actions.erasing import delete_old, forget_deciders
+from parley.conversation.actions.erasing import Words, delete_old, erase_reader, forget_deciders
 from parley.conversation.models import Comment, Decision, Lesson, Thread
 from parley.conversation.queries.readers import known_readers
 from parley.kit import clock
@@ -57,6 +57,22 @@ def test_what_was_answered_keeps_its_place_without_words_and_writer(
     assert "Removed words" not in asked.source + asked.html
     assert (asked.reader, answer.parent, deep.root) == (None, asked, asked)
     assert deep.reader == cleo
+
+
+def test_words_that_an_erased_writer_left_go_when_they_were_removed_long_ago(
+    post: Post, dora: Reader, cleo: Reader, ben: Any
+) -> None:
+    asked = post(dora, "Words that were left behind.")
+    post(cleo, "An answer.", parent=asked)
+    erase_reader(reader=dora, words=Words.KEEP)
+    asked.refresh_from_db()
+    decide(comments=[asked], status="trash", moderator=ben)
+    assert "left behind" in asked.source
+    with time_machine.travel(clock.now() + 402 * DAY, tick=True):
+        assert run_retention() == 1
+        assert run_retention() == 0
+    asked.refresh_from_db()
+    assert "left behind" not in asked.source + asked.html
 
 
 def test_a_rule_of_zero_days_keeps_for_ever(post: Post, cleo: Reader) -> None:

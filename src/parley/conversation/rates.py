@@ -1,10 +1,11 @@
-"""How much may come in: from one network, from one address, and from strangers altogether."""
+"""How much may come in: from one network, from one address, from strangers altogether, and through a key."""
 
 import math
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from parley.accounts.actions import address_key
 from parley.conversation.errors import TooManyComments
@@ -35,6 +36,22 @@ def is_flooded() -> bool:
     is_by_known = Exists(known_readers().filter(pk=OuterRef("reader")))
     recent = _sent_within(FLOOD_WINDOW, Comment.objects.exclude(status=Comment.Status.SPAM)).exclude(is_by_known)
     return limit > 0 and recent.order_by()[:limit].count() >= limit
+
+
+def count_in_minute(counters: QuerySet[Any], limit: int | F) -> int:
+    """Count one more in the running minute of a row that has `minute` and `calls`. Returns 0, or when `limit` is
+    reached how many seconds are left of the minute.
+
+    A row that is missing counts as full: whoever makes the row counts the first.
+    """
+    now = clock.now()
+    minute = now.replace(second=0, microsecond=0)
+    for _attempt in range(2):  # between the two updates another process may open the minute
+        if counters.filter(minute=minute, calls__lt=limit).update(calls=F("calls") + 1):
+            return 0
+        if counters.exclude(minute=minute).update(minute=minute, calls=1):
+            return 0
+    return 60 - now.second
 
 
 def _check(comments: QuerySet[Comment], limit: int) -> None:

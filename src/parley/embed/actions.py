@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from parley.conversation.lessons import teach_words
+from parley.conversation.rates import count_in_minute
 from parley.embed.errors import KeyUnknown, NotAHost, TooManyCalls
 from parley.embed.foreign import ForeignComment
 from parley.embed.models import Report, SiteKey
@@ -54,15 +55,9 @@ def revoke_keys(*, site: str, number: int | None = None) -> int:
 
 def count_call(key: SiteKey) -> None:
     """Count a call against the key's minute. Raises TooManyCalls when the minute is used up."""
-    now = clock.now()
-    minute = now.replace(second=0, microsecond=0)
-    keys = SiteKey.objects.filter(pk=key.pk)
-    for _attempt in range(2):  # between the two updates another process may open the minute
-        if keys.filter(minute=minute, calls__lt=F("calls_a_minute")).update(calls=F("calls") + 1):
-            return
-        if keys.exclude(minute=minute).update(minute=minute, calls=1):
-            return
-    raise TooManyCalls(seconds=60 - now.second)
+    wait = count_in_minute(SiteKey.objects.filter(pk=key.pk), F("calls_a_minute"))
+    if wait:
+        raise TooManyCalls(seconds=wait)
 
 
 @transaction.atomic

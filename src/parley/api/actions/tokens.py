@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from parley.accounts.models import User
 from parley.api.errors import NotAModerator, TokenUnknown, TooManyApiCalls
 from parley.api.models import ApiToken, NetworkCalls
+from parley.conversation.rates import count_in_minute
 from parley.kit import clock
 from parley.kit.signing import keyed_hash
 from parley.kit.text import single_line
@@ -62,35 +63,21 @@ def revoke_token(*, number: int) -> None:
 
 def count_token_call(token: ApiToken) -> None:
     """Count a call against the token's minute. Raises TooManyApiCalls when the minute is used up."""
-    now = clock.now()
-    minute = now.replace(second=0, microsecond=0)
-    tokens = ApiToken.objects.filter(pk=token.pk)
-    for _attempt in range(2):  # between the two updates another process may open the minute
-        if tokens.filter(minute=minute, calls__lt=F("calls_a_minute")).update(calls=F("calls") + 1):
-            return
-        if tokens.exclude(minute=minute).update(minute=minute, calls=1):
-            return
-    raise TooManyApiCalls(seconds=60 - now.second)
+    wait = count_in_minute(ApiToken.objects.filter(pk=token.pk), F("calls_a_minute"))
+    if wait:
+        raise TooManyApiCalls(seconds=wait)
 
 
 def count_network_call(network_key: str) -> None:
     """Count a call without a token against its network's minute. Raises TooManyApiCalls when the minute is used up."""
-    now, limit = clock.now(), settings.PARLEY.api_rate
-    minute = now.replace(second=0, microsecond=0)
-    calls = NetworkCalls.objects.filter(network_key=network_key)
-    for _attempt in range(2):
-        if calls.filter(minute=minute, calls__lt=limit).update(calls=F("calls") + 1):
-            return
-        if calls.exclude(minute=minute).update(minute=minute, calls=1):
-            return
-        if not calls.exists():
-            try:
-                with transaction.atomic():
-                    NetworkCalls.objects.create(network_key=network_key, minute=minute, calls=1)
-            except IntegrityError:  # another process was quicker
-                continue
-            return
-    raise TooManyApiCalls(seconds=60 - now.second)
+    # Nobody's first call finds a row. A minute that is long over lets the count begin as it does for everybody else.
+    long_ago = clock.now() - timedelta(hours=1)
+    NetworkCalls.objects.bulk_create(
+        [NetworkCalls(network_key=network_key, minute=long_ago, calls=0)], ignore_conflicts=True
+    )
+    wait = count_in_minute(NetworkCalls.objects.filter(network_key=network_key), settings.PARLEY.api_rate)
+    if wait:
+        raise TooManyApiCalls(seconds=wait)
 
 
 def forget_network_calls() -> int:

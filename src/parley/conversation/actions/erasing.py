@@ -99,8 +99,7 @@ def _take_person(comments: list[Comment]) -> None:
 
 def _take_words(comments: list[Comment]) -> None:
     """The words go, and what repeats them: the filter's sentences, which may quote them."""
-    with override(settings.LANGUAGE_CODE):
-        instead = _("The writer has taken these words back.")
+    instead = _instead_of_words()
     for comment in comments:
         comment.source, comment.html = instead, str(format_html("<p><em>{}</em></p>", instead))
     Comment.objects.bulk_update(comments, ("source", "html"), batch_size=AT_ONCE)
@@ -110,6 +109,11 @@ def _take_words(comments: list[Comment]) -> None:
     Judgement.objects.bulk_update(judgements, ("reasons",), batch_size=AT_ONCE)
     # What the filter learned holds hashes and weights, no words. It must not be made anew from what stands there now.
     Lesson.objects.filter(comment__in=comments).update(comment=None)
+
+
+def _instead_of_words() -> str:
+    with override(settings.LANGUAGE_CODE):
+        return _("The writer has taken these words back.")
 
 
 def delete_old(*, status: str, days: int) -> int:
@@ -135,7 +139,9 @@ def delete_old(*, status: str, days: int) -> int:
             for thread_id, gone in _by_thread(ids).items():
                 events.comments_erased(thread_id, gone, shown=False)
             Comment.objects.filter(pk__in=ids).delete()
-    while places := list(old.filter(answered, erased_at=None).select_related("thread")[:AT_ONCE]):
+    # An erased writer may have left the words behind; now they go too.
+    worded = old.filter(answered).exclude(source=_instead_of_words(), erased_at__isnull=False)
+    while places := list(worded.select_related("thread")[:AT_ONCE]):
         with transaction.atomic():
             _take_words(places)
             _take_person(places)
