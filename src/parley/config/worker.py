@@ -26,8 +26,10 @@ from parley.embed.actions import forget_reports
 from parley.materializer.actions import materialize_dirty, reconcile, show_changed_shell, show_new_figures
 from parley.notifications.actions import forget_unconfirmed
 from parley.notifications.digests import record_digests
+from parley.notifications.newsletters import keep_newsletter_pace
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events, forget_old_events
+from parley.publication.newsletters.actions import compose_due_issue
 from parley.readers.retention import run_retention
 
 log = structlog.get_logger(__name__)
@@ -59,6 +61,7 @@ def chores() -> list[Chore]:
         Chore("forget challenges", 3600, forget_spent_challenges),
         Chore("forget events", 3600, forget_old_events),
         Chore("digests", 60, record_digests),
+        Chore("newsletter", 60, compose_due_issue),
         Chore("forget requests", 3600, forget_unconfirmed),
         Chore("renew lessons", 60, renew_lessons),
         Chore("forget sessions", 3600, forget_sessions),
@@ -71,7 +74,7 @@ def chores() -> list[Chore]:
 
 def mail_chores() -> list[Chore]:
     """What has a thread of its own: a mail server may take ten minutes to answer, and pages must not wait for it."""
-    return [Chore("mail", 1, send_due)]
+    return [Chore("newsletter's pace", 1, keep_newsletter_pace), Chore("mail", 1, send_due)]
 
 
 def webhook_chores() -> list[Chore]:

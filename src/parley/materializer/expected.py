@@ -12,6 +12,7 @@ from parley.materializer.recipes.comments_feed import SITE
 from parley.materializer.recipes.errors import TEXTS
 from parley.materializer.recipes.figures import PATH
 from parley.publication.feeds import feed_sources
+from parley.publication.newsletters.queries import released_issues
 from parley.publication.queries import article_paths, listed_authors, listed_topics, live_sections
 from parley.publication.themes import icon_path, stylesheet_path
 
@@ -37,7 +38,7 @@ def expected_outputs() -> dict[str, Expected]:
 
 def lists_and_fixed() -> list[Expected]:
     """The files that are not an article's: front page, sections, topics, authors, feeds, style sheet, error pages."""
-    return [*_fixed(), *_lists()]
+    return [*_fixed(), *_lists(), *newsletter_outputs()]
 
 
 def article_outputs(article_id: int, path: str, shape: ThreadShape) -> list[Expected]:
@@ -101,6 +102,14 @@ def _fixed() -> list[Expected]:
         *errors,
         *([Expected(PATH, "figures")] if settings.PARLEY.moderation_figures else []),
     ]
+
+
+def newsletter_outputs() -> list[Expected]:
+    """The archive of the newsletter, where there is one."""
+    issues = [Expected(issue.path, "issue", str(issue.pk), priority=3) for issue in released_issues()]
+    if not issues and not settings.PARLEY.newsletter.is_offered:
+        return []
+    return [Expected("/newsletter/", "newsletter", priority=3), *issues]
 
 
 def _lists() -> list[Expected]:

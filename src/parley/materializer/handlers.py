@@ -11,12 +11,13 @@ from parley.conversation.places import path_of
 from parley.conversation.queries.shapes import ThreadShape, shape_of, shapes_at
 from parley.materializer.actions import MODERATOR, READER, REST, expect, mark_dirty, materialize
 from parley.materializer.conversation_files import outputs_showing, subjects_around, subjects_of
-from parley.materializer.expected import article_outputs, lists_and_fixed
+from parley.materializer.expected import article_outputs, lists_and_fixed, newsletter_outputs
 from parley.materializer.files import only_one_writer, remove_public_file
 from parley.materializer.fragments import forget_fragments
 from parley.materializer.models import Output
 from parley.materializer.recipes.comments_feed import COMMENTS
 from parley.materializer.recipes.feeds import feed_subject
+from parley.materializer.recipes.newsletter import ARCHIVE
 from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
 from parley.publication import events as publication_events
@@ -155,6 +156,13 @@ def show_publication(event: Event) -> None:
     mark_dirty([event.subject, "articles", "authors"] if event.subject != "shell" else ["shell"])
 
 
+def show_issue(event: Event) -> None:
+    """An issue of the newsletter was released: it stands in the archive before the first mail leaves."""
+    del event
+    expect(newsletter_outputs())
+    mark_dirty([ARCHIVE], priority=READER)
+
+
 def _forget_old_addresses(article_id: int, path: str) -> None:
     own = Output.objects.filter(recipe="article", subject=str(article_id)) | Output.objects.filter(
         recipe__in=("conversation", "newest", "best", "branch", *COMMENTS_FEEDS), subject__startswith=f"{article_id}:"
@@ -180,6 +188,7 @@ consumer = Consumer(
         publication_events.ARTICLE_PUBLISHED: show_article,
         publication_events.ARTICLE_WITHDRAWN: withdraw_article,
         publication_events.PUBLICATION_CHANGED: show_publication,
+        publication_events.ISSUE_RELEASED: show_issue,
     },
     handlers_of_many={
         conversation_events.COMMENT_PUBLISHED: show_comments,

@@ -73,9 +73,11 @@ def shell_document() -> ShellDocument:
 
 
 def _house_links() -> tuple[Link, ...]:
-    if not settings.PARLEY.moderation_figures:
-        return ()
-    return (Link(_("Moderation in figures"), "/moderation-figures/"),)
+    offered = (
+        (settings.PARLEY.newsletter.is_offered, Link(_("Newsletter"), "/newsletter/")),
+        (settings.PARLEY.moderation_figures, Link(_("Moderation in figures"), "/moderation-figures/")),
+    )
+    return tuple(link for is_offered, link in offered if is_offered)
 
 
 def body_text(article: ArticlePage) -> str:

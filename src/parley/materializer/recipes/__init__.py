@@ -3,7 +3,17 @@
 from collections.abc import Callable
 from functools import partial
 
-from parley.materializer.recipes import article, assets, comments_feed, conversation, errors, feeds, figures, lists
+from parley.materializer.recipes import (
+    article,
+    assets,
+    comments_feed,
+    conversation,
+    errors,
+    feeds,
+    figures,
+    lists,
+    newsletter,
+)
 from parley.materializer.recipes.made import Made
 
 RECIPES: dict[str, Callable[[str], Made | None]] = {
@@ -22,6 +32,8 @@ RECIPES: dict[str, Callable[[str], Made | None]] = {
     "feed_json": partial(feeds.feed, file="feed.json"),
     "feeds": feeds.list_of_feeds,
     "figures": figures.figures,
+    "newsletter": newsletter.archive,
+    "issue": newsletter.issue,
     "error": errors.error_page,
     "stylesheet": assets.stylesheet,
     "console_style": assets.console_style,

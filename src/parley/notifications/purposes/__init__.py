@@ -11,6 +11,7 @@ from parley.notifications.models import Delivery
 from parley.notifications.purposes.comment import CommentMail
 from parley.notifications.purposes.confirm import ConfirmMail
 from parley.notifications.purposes.digest import DigestMail
+from parley.notifications.purposes.issue import IssueMail
 from parley.notifications.purposes.notice import NoticeMail
 from parley.notifications.purposes.sign_in import SignInMail
 from parley.notifications.purposes.writing import Purpose
@@ -21,6 +22,7 @@ PURPOSES: Mapping[str, type[Purpose]] = {
     Delivery.Purpose.SIGN_IN: SignInMail,
     Delivery.Purpose.NOTICE: NoticeMail,
     Delivery.Purpose.DIGEST: DigestMail,
+    Delivery.Purpose.ISSUE: IssueMail,
 }
 
 
