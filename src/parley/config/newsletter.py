@@ -24,5 +24,5 @@ class Newsletter(BaseModel):
         500,
         ge=0,
         description="Mails of the newsletter on its first day ever; twice as many on each day after it, until "
-        "mails_an_hour is all that limits. New senders who begin with thousands are taken for spammers. 0: no such limit.",
+        "mails_an_hour is all that limits: who begins with thousands is taken for a spammer. 0: no such limit.",
     )

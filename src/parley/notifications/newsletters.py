@@ -27,7 +27,7 @@ BATCH = 1_000
 """Rows written at once: memory stays flat, and nobody waits long for the database."""
 
 OVERDUE = 20
-"""Mails of the newsletter that may wait at a time. More, after a rest of the worker or with a slow server, are put off."""
+"""Mails of the newsletter that may be late at a time. More are put off: the worker rested, or the server is slow."""
 
 STEP_ASIDE = timedelta(seconds=3)
 """How long the newsletter waits for mails of other kinds that are due."""

@@ -38,7 +38,7 @@ def look_and_send(request: HttpRequest, issue_id: int) -> HttpResponse:
         "may_release": request.user.has_perm("publication.release_newsletterissue"),
         "address": request.user.email,
     }
-    return render(request, "publication/editors/newsletter.html", context)
+    return render(request, "publication/editors/newsletter.html", context, using="django")
 
 
 def _do(request: HttpRequest, issue: NewsletterIssue, user: User) -> None:
