@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 
 from parley.accounts.models import Reader, User
 from parley.kit import clock
@@ -28,6 +29,7 @@ from tests.notifications.conftest import Post
 from tests.notifications.post_office import PostOffice
 
 Follow = Callable[..., Subscription]
+FROM_HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
 
 def subscribe(count: int, *, state: str = "active", prefix: str = "reader") -> list[Subscription]:
@@ -130,7 +132,34 @@ def test_the_mail_has_both_parts_and_its_ways_out(issue: NewsletterIssue, pace: 
         f"http://testserver{issue.path}",
         stop,
         f"{stop}/all",
+        f"http://testserver/notifications/mails/{subscription.reader.mails.private_key}/",
     }
+
+
+def test_the_archive_form_asks_and_the_mail_s_button_confirms(
+    issue: NewsletterIssue, pace: Any, post_office: PostOffice, reader: Client
+) -> None:
+    """The whole way of a reader: form, question, confirmation, issue, stop."""
+    asked = reader.post("/notifications/newsletter/", {"email": "Eve@example.org", "subject": ""}, **FROM_HERE)
+    assert asked.status_code == 200
+    work()
+    (question,) = post_office.mails
+    subscription = Subscription.objects.get()
+    assert (subscription.kind, subscription.state) == ("newsletter", "unconfirmed")
+    assert subscription.wording == "Send me the newsletter of The Test Review."
+    assert question.recipients == ["Eve@example.org"]
+    assert reader.post(f"/notifications/confirm/{subscription.private_key}/").status_code == 200
+    release_issue(issue=issue, by=None)
+    work()
+    assert post_office.mails[-1].message["Subject"] == "Rivers, measured"
+    stop = post_office.mails[-1].message["List-Unsubscribe"].split(">")[0].removeprefix("<http://testserver")
+    assert reader.post(stop, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    subscription.refresh_from_db()
+    assert subscription.state == "ended"
+    second = NewsletterIssue.objects.create(subject="Another", intro="Words.")
+    release_issue(issue=second, by=None)
+    work()
+    assert len(post_office.mails) == 2
 
 
 def test_who_stops_meanwhile_gets_nothing(issue: NewsletterIssue, pace: Any, post_office: PostOffice) -> None:

@@ -24,9 +24,10 @@ from parley.conversation.moderation import keep_campaign_index
 from parley.conversation.proofs import forget_spent_challenges
 from parley.embed.actions import forget_reports
 from parley.materializer.actions import materialize_dirty, reconcile, show_changed_shell, show_new_figures
-from parley.notifications.actions import forget_unconfirmed
+from parley.notifications.actions import end_pauses, forget_networks_of_requests, forget_unconfirmed
 from parley.notifications.digests import record_digests
 from parley.notifications.newsletters import keep_newsletter_pace
+from parley.notifications.reader_digests import record_reader_digests
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events, forget_old_events
 from parley.publication.newsletters.actions import compose_due_issue
@@ -62,7 +63,10 @@ def chores() -> list[Chore]:
         Chore("forget events", 3600, forget_old_events),
         Chore("digests", 60, record_digests),
         Chore("newsletter", 60, compose_due_issue),
+        Chore("readers' digests", 60, record_reader_digests),
+        Chore("pauses", 60, end_pauses),
         Chore("forget requests", 3600, forget_unconfirmed),
+        Chore("forget networks of requests", 3600, forget_networks_of_requests),
         Chore("renew lessons", 60, renew_lessons),
         Chore("forget sessions", 3600, forget_sessions),
         Chore("retention", 3600, run_retention),

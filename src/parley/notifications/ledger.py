@@ -42,7 +42,9 @@ def due(limit: int) -> QuerySet[Delivery]:
     """Deliveries that may be claimed now, oldest first: waiting ones, and claims whose worker died before the dot."""
     return (
         Delivery.objects.filter(state__in=_OPEN, due_at__lte=clock.now())
-        .select_related("reader", "subscription__thread", "comment__thread", "comment__parent", "comment__reader")
+        .select_related(
+            "reader__mails", "subscription__thread", "comment__thread", "comment__parent", "comment__reader"
+        )
         .order_by("due_at", "pk")[:limit]
     )
 

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from parley.accounts.models import Reader
 from parley.kit import clock
+from parley.notifications.errors import UnknownKey
 from parley.notifications.models import Delivery, Subscription
 
 
@@ -23,6 +24,14 @@ def paused_now() -> Q:
 def subscriptions_of(reader: Reader) -> QuerySet[Subscription]:
     """What a reader asked for, stopped ones too, with their threads."""
     return Subscription.objects.filter(reader=reader).select_related("thread").order_by("pk")
+
+
+def subscription_with(private_key: str) -> Subscription:
+    """The subscription that a link in a mail means. Raises UnknownKey."""
+    found = subscription_by_key(private_key)
+    if found is None:
+        raise UnknownKey
+    return found
 
 
 def subscription_by_key(private_key: str) -> Subscription | None:

@@ -13,8 +13,9 @@ from django.utils import translation
 from parley.accounts.models import Reader
 from parley.conversation.queries.readers_data import conversation_data
 from parley.kit import clock
-from parley.notifications.models import Delivery
+from parley.notifications.models import Delivery, ReaderMails
 from parley.notifications.queries import subscriptions_of
+from parley.notifications.wishes import wish_of
 
 
 def reader_data(reader: Reader) -> dict[str, Any]:
@@ -32,15 +33,33 @@ def reader_data(reader: Reader) -> dict[str, Any]:
         **_with_dates(conversation_data(reader)),
         "subscriptions": [
             {
-                "article": s.thread.title,
-                "url": s.thread.url,
+                "article": s.thread.title if s.thread else wish_of(s).title,
+                "url": s.thread.url if s.thread else "",
                 "kind": s.kind,
+                "about": s.target,
                 "state": s.state,
+                "how_often": s.frequency,
+                "asked_by": s.asked_via,
+                "agreed_to": s.wording,
+                "network_known": bool(s.network_key),
+                "told_at": _date(s.told_at),
+                "returned_at": _date(s.returned_at),
                 "asked_at": _date(s.asked_at),
                 "confirmed_at": _date(s.confirmed_at),
                 "ended_at": _date(s.ended_at),
             }
             for s in subscriptions_of(reader)
+        ],
+        "mail_settings": [
+            {
+                "language": m.language,
+                "time_zone": m.time_zone,
+                "paused_at": _date(m.paused_at),
+                "paused_until": _date(m.paused_until),
+                "articles_how_often": m.articles_frequency,
+                "articles_told_at": _date(m.articles_told_at),
+            }
+            for m in ReaderMails.objects.filter(reader=reader)
         ],
         "mails": [
             {

@@ -38,7 +38,9 @@ from parley.conversation.queries.readers_data import comments_of
 from parley.conversation.views import network_key
 from parley.kit.urls import page_path
 from parley.notifications.queries import subscriptions_of
+from parley.notifications.reader_mails import mails_of
 from parley.notifications.sign_in_mails import send_sign_in_link
+from parley.notifications.wishes import wish_of
 from parley.readers.actions import erase
 from parley.readers.exporting import export_archive
 from parley.readers.forms import AddressForm, EraseForm
@@ -86,9 +88,9 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "comments": [_line(comment) for comment in page.object_list],
         "count": page.paginator.count,
         "subscriptions": [
-            {"title": s.thread.title, "url": s.thread.url, "kind": s.kind, "state": s.state, "key": s.private_key}
-            for s in subscriptions_of(reader)
+            {"wish": wish_of(s), "state": s.state, "key": s.private_key} for s in subscriptions_of(reader)
         ],
+        "my_mails": reverse("my_mails", args=[mails_of(reader).private_key]),
         "earlier": page.previous_page_number() if page.has_previous() else None,
         "later": page.next_page_number() if page.has_next() else None,
         "back": _back(request.GET.get("from", "")),

@@ -47,6 +47,7 @@ class Subscription(models.Model):
     asked_at = models.DateTimeField()
     asked_via = models.CharField(max_length=20, blank=True, help_text="The form: 'comment', 'follow', 'articles', …")
     wording = models.TextField(blank=True, help_text="What the form said, in the reader's language: the consent.")
+    network_key = models.CharField(max_length=32, blank=True, help_text="Keyed hash of the asker's network; expires.")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(
@@ -70,7 +71,12 @@ class Subscription(models.Model):
                 name="notifications_thread_where_it_is_about_one",
             ),
         )
-        indexes = (models.Index(fields=("kind", "target"), name="notifications_by_target", condition=Q(thread=None)),)
+        indexes = (
+            models.Index(fields=("kind", "target"), name="notifications_by_target", condition=Q(thread=None)),
+            models.Index(
+                fields=("network_key", "asked_at"), name="notifications_by_network", condition=~Q(network_key="")
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"

@@ -41,3 +41,5 @@ class WaysOut:
 
     stop_link: str
     stop_all_link: str
+    my_mails_link: str
+    """Where the reader sees and changes all that is mailed."""

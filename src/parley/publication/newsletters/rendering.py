@@ -9,7 +9,7 @@ from parley.publication.newsletters.models import NewsletterIssue
 from parley.publication.newsletters.queries import issue_document
 from parley.publication.queries import shell_document
 
-_NOWHERE = WaysOut(stop_link="#", stop_all_link="#")
+_NOWHERE = WaysOut(stop_link="#", stop_all_link="#", my_mails_link="#")
 
 
 def mail_html(issue: IssueDocument, ways_out: WaysOut) -> str:
