@@ -332,9 +332,7 @@ def _kill_while_recording(event: Event) -> None:
     assert os.WIFSIGNALED(status)
 
 
-def test_readers_are_recorded_in_batches(
-    issue: NewsletterIssue, pace: Any, django_assert_max_num_queries: Any
-) -> None:
+def test_readers_are_recorded_in_batches(issue: NewsletterIssue, pace: Any, django_assert_max_num_queries: Any) -> None:
     subscribe(2_500)
     release_issue(issue=issue, by=None)
     event = Event.objects.get(kind="issue_released")

@@ -7,9 +7,33 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def let_editors_send(apps, schema_editor):
+    """Publications that were founded earlier: their group of editors gets the permissions that new ones have."""
+    group = apps.get_model("auth", "Group").objects.filter(name="Editors").first()
+    if group is None or not apps.get_model("publication", "FrontPage").objects.exists():
+        return
+    content_type, _created = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
+        app_label="publication", model="newsletterissue"
+    )
+    names = {
+        "add_newsletterissue": "Can add newsletter issue",
+        "change_newsletterissue": "Can change newsletter issue",
+        "delete_newsletterissue": "Can delete newsletter issue",
+        "view_newsletterissue": "Can view newsletter issue",
+        "release_newsletterissue": "Can release and cancel issues of the newsletter",
+    }
+    for codename, name in names.items():
+        permission, _created = apps.get_model("auth", "Permission").objects.get_or_create(
+            content_type=content_type, codename=codename, defaults={"name": name}
+        )
+        group.permissions.add(permission)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('auth', '0012_alter_user_first_name_max_length'),
+        ('contenttypes', '0002_remove_content_type_name'),
         ('publication', '0002_author_account'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -60,4 +84,5 @@ class Migration(migrations.Migration):
             model_name='issuearticle',
             constraint=models.UniqueConstraint(fields=('issue', 'article'), name='publication_once_in_an_issue'),
         ),
+        migrations.RunPython(let_editors_send, migrations.RunPython.noop),
     ]
