@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class NotificationsConfig(AppConfig):
@@ -16,3 +16,7 @@ class NotificationsConfig(AppConfig):
 
         register_consumer(consumer)
         register_consumer(newsletters.consumer)
+        if apps.is_installed("anymail"):
+            from parley.notifications.bounces.providers import listen_to_providers
+
+            listen_to_providers()

@@ -33,7 +33,7 @@ def ask_the_owner(subscription: Subscription) -> bool:
     reader, moment = subscription.reader, clock.now()
     if is_suppressed(reader):
         return False
-    answered_at = _last_answer(reader)
+    answered_at = last_answer(reader)
     asked = Delivery.objects.filter(reader=reader, purpose__in=_QUESTIONS)
     unanswered = asked.filter(created_at__gt=answered_at) if answered_at else asked
     if unanswered.count() >= UNANSWERED_AT_MOST:
@@ -55,7 +55,7 @@ def may_send_link(reader: Reader) -> bool:
     the reader."""
     if is_suppressed(reader):
         return False
-    moment, answered_at = clock.now(), _last_answer(reader)
+    moment, answered_at = clock.now(), last_answer(reader)
     asked = Delivery.objects.filter(reader=reader, purpose__in=_QUESTIONS)
     if answered_at is not None:
         asked = asked.filter(created_at__gt=max(answered_at, moment - BETWEEN_QUESTIONS))
@@ -65,7 +65,7 @@ def may_send_link(reader: Reader) -> bool:
     return asked.count() < UNANSWERED_AT_MOST
 
 
-def _last_answer(reader: Reader) -> datetime | None:
+def last_answer(reader: Reader) -> datetime | None:
     confirmed = Subscription.objects.filter(reader=reader).aggregate(last=Max("confirmed_at"))["last"]
     signed_in = SignInLink.objects.filter(reader=reader).aggregate(last=Max("used_at"))["last"]
     return max((moment for moment in (confirmed, signed_in) if moment is not None), default=None)

@@ -77,6 +77,11 @@ def console_link(queue: str = "pending") -> str:
     return _absolute(reverse("moderation_queue", args=[queue]))
 
 
+def mail_decision_link(token: str) -> str:
+    """Decides about one comment, out of a moderator's mail."""
+    return _absolute(reverse("decide_by_mail", args=[token]))
+
+
 def notices_link() -> str:
     return _absolute(reverse("moderation_notices"))
 

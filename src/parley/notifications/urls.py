@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from parley.notifications import digest_views, follow_views, my_mails_views, return_views, views
+from parley.notifications import (
+    digest_views,
+    doctor_views,
+    follow_views,
+    mail_decision_views,
+    my_mails_views,
+    return_views,
+    views,
+)
 from parley.notifications.actions import Scope
 
 urlpatterns = [
     path("moderation/my/mails/", digest_views.moderation_mails, name="moderation_mails"),
+    path("moderation/mail/doctor/", doctor_views.mail_doctor, name="mail_doctor"),
+    path("moderation/by-mail/<str:private_key>", mail_decision_views.decide_by_mail, name="decide_by_mail"),
+    path("moderation/by-mail/<str:private_key>/undo", mail_decision_views.undo_by_mail, name="undo_by_mail"),
     path("stop/m/<str:private_key>", digest_views.stop_digest, name="stop_digest"),
     path("stop/m/<str:private_key>/undo", digest_views.resume_digest, name="resume_digest"),
     path("notifications/confirm/<str:private_key>/", views.confirm, name="confirm_subscription"),

@@ -13,6 +13,7 @@ from django.utils import translation
 from parley.accounts.models import Reader
 from parley.conversation.queries.readers_data import conversation_data
 from parley.kit import clock
+from parley.notifications.bounces.blocks import standing_blocks
 from parley.notifications.models import Delivery, ReaderMails
 from parley.notifications.queries import subscriptions_of
 from parley.notifications.wishes import wish_of
@@ -20,7 +21,8 @@ from parley.notifications.wishes import wish_of
 
 def reader_data(reader: Reader) -> dict[str, Any]:
     """Everything about a reader as plain data, dates as RFC 3339 strings: {reader, comments, notices, subscriptions,
-    mails, sessions}. Left out is what is about others: who decided, and what others wrote."""
+    mails, mail_held_back, mails_received, sessions}. Left out is what is about others: who decided, and what others
+    wrote."""
     return {
         "site": settings.SITE_HOST,
         "made_at": _date(clock.now()),
@@ -68,8 +70,19 @@ def reader_data(reader: Reader) -> dict[str, Any]:
                 "state": d.state,
                 "made_at": _date(d.created_at),
                 "sent_at": _date(d.sent_at),
+                "problems": [
+                    {"what": p.severity, "status": p.status, "said": p.words, "at": _date(p.happened_at)}
+                    for p in d.problems.all()
+                ],
             }
-            for d in Delivery.objects.filter(reader=reader).order_by("pk")
+            for d in Delivery.objects.filter(reader=reader).order_by("pk").prefetch_related("problems")
+        ],
+        "mail_held_back": [
+            {"cause": b.cause, "kind": b.purpose, "since": _date(b.since)} for b in standing_blocks(reader)
+        ],
+        "mails_received": [
+            {"received_at": _date(m.received_at), "state": m.state, "outcome": m.outcome, "words": m.words}
+            for m in reader.received_mails.order_by("pk").defer("raw")
         ],
         "sessions": [
             {"signed_in_at": _date(s.signed_in_at), "expires_at": _date(s.expires_at)}

@@ -37,6 +37,7 @@ from parley.conversation.places import permalink
 from parley.conversation.queries.readers_data import comments_of
 from parley.conversation.views import network_key
 from parley.kit.urls import page_path
+from parley.notifications.bounces.blocks import lift_complaints, standing_blocks
 from parley.notifications.queries import subscriptions_of
 from parley.notifications.reader_mails import mails_of
 from parley.notifications.sign_in_mails import send_sign_in_link
@@ -90,6 +91,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "subscriptions": [
             {"wish": wish_of(s), "state": s.state, "key": s.private_key} for s in subscriptions_of(reader)
         ],
+        "mail_held_back": {block.cause for block in standing_blocks(reader)},
         "my_mails": reverse("my_mails", args=[mails_of(reader).private_key]),
         "earlier": page.previous_page_number() if page.has_previous() else None,
         "later": page.next_page_number() if page.has_next() else None,
@@ -129,6 +131,23 @@ def sign_out_page(request: HttpRequest) -> HttpResponse:
     response = _message(request, _("Signed out"), text)
     take_cookie(response)
     return response
+
+
+@private_page
+def mails_again(request: HttpRequest) -> HttpResponse:
+    """Ends what keeps mails from a reader: a complaint at once, bounces by a mailed link that arrives."""
+    reader = signed_in_reader(request)
+    if reader is None or request.method != "POST":
+        return HttpResponseRedirect(reverse("my_page"))
+    lift_complaints(reader)
+    if not standing_blocks(reader):
+        return _message(request, _("Mails go on"), _("We write to you again, as you asked for."))
+    send_sign_in_link(address=reader.address)
+    text = _(
+        "We have sent you a mail with a link, if your address may have one now: at most one a day while mails come "
+        "back. When you open the link and press its button, everything goes on as before."
+    )
+    return _message(request, _("Look into your mail"), text)
 
 
 @private_page

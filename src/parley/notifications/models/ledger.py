@@ -21,6 +21,7 @@ class Delivery(models.Model):
         SIGN_IN = "sign_in", "A link to sign in"
         NOTICE = "notice", "About a notice of illegal content"
         DIGEST = "digest", "Tells a moderator what waits"
+        ANSWER = "answer", "What became of an answer by mail"
         CATCH_UP = "catch_up", "What came in a thread since"
         ARTICLE = "article", "A new article"
         ARTICLES = "articles", "New articles"
@@ -62,6 +63,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=("due_at",), name="notifications_open", condition=Q(state__in=("waiting", "sending", "dot"))
             ),
+            models.Index(fields=("purpose", "sent_at"), name="notifications_sent", condition=Q(state="sent")),
         )
 
     def __str__(self) -> str:

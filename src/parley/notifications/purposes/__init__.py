@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from django.utils import timezone, translation
 
 from parley.accounts.signing_in import is_suppressed
+from parley.notifications.bounces import blocks
 from parley.notifications.mail.message import Letter
 from parley.notifications.models import Delivery
+from parley.notifications.purposes.answer import AnswerMail
 from parley.notifications.purposes.article import ArticleMail, ArticlesMail
 from parley.notifications.purposes.catch_up import CatchUpMail
 from parley.notifications.purposes.comment import CommentMail
@@ -27,6 +29,7 @@ PURPOSES: Mapping[str, type[Purpose]] = {
     Delivery.Purpose.NOTICE: NoticeMail,
     Delivery.Purpose.DIGEST: DigestMail,
     Delivery.Purpose.ISSUE: IssueMail,
+    Delivery.Purpose.ANSWER: AnswerMail,
     Delivery.Purpose.CATCH_UP: CatchUpMail,
     Delivery.Purpose.ARTICLE: ArticleMail,
     Delivery.Purpose.ARTICLES: ArticlesMail,
@@ -53,7 +56,7 @@ class Correspondent:
         if delivery.purpose in WAIT_FOR_A_PAUSE and is_paused(mails_of(delivery.reader)):
             untell(delivery)
             return TAKEN_BACK
-        reason = self._purpose(delivery).reason_against(delivery)
+        reason = blocks.reason_against(delivery) or self._purpose(delivery).reason_against(delivery)
         if reason:
             untell(delivery)
         return reason

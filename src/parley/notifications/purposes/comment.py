@@ -6,6 +6,7 @@ only. So a comment is rendered once for a run, with a stand-in for the subscript
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
@@ -13,8 +14,10 @@ from parley.conversation.models import Comment
 from parley.kit.signing import new_token
 from parley.kit.text import shorten
 from parley.notifications import links
+from parley.notifications.incoming.quotes import MARK
 from parley.notifications.mail import identity
 from parley.notifications.mail.message import Letter
+from parley.notifications.mail.plus_addresses import For, plus_address
 from parley.notifications.mail.wrapping import quote
 from parley.notifications.models import Delivery, Subscription
 from parley.notifications.purposes.writing import (
@@ -64,6 +67,7 @@ class CommentMail(Purpose):
         assert comment is not None
         assert subscription is not None
         wording = self._wording(delivery, comment)
+        answers_to = plus_address(For.ANSWER, comment.pk, delivery.reader_id)
         keys = {self._stand_in: subscription.private_key, self._readers_stand_in: mails_of(delivery.reader).private_key}
         return Letter(
             sender_name=self.site_name,
@@ -76,6 +80,7 @@ class CommentMail(Purpose):
             message_id=identity.comment_message_id(comment.pk, delivery.reader_id),
             sent_at=delivery.created_at,
             fields=(
+                *((("Reply-To", answers_to),) if answers_to else ()),
                 *identity.thread_fields(comment, delivery.reader_id),
                 ("List-Id", identity.list_id(comment.thread)),
                 *one_click(links.stop_link(subscription.private_key), stop_address(subscription.pk)),
@@ -114,6 +119,7 @@ class CommentMail(Purpose):
                 "my_mails_link": links.my_mails_link(self._readers_stand_in),
                 "stop_link": links.stop_link(self._stand_in),
                 "stop_all_link": links.stop_all_link(self._stand_in),
+                "answer_mark": MARK if settings.MAIL_INBOX else "",
             }
             text = rendered_text("comment", context | {"quoted_comment": quote(comment.source)})
             self._wordings[key] = _Wording(text, _comment_page(comment, context))
