@@ -16,6 +16,7 @@ from parley.notifications.purposes.comment import CommentMail
 from parley.notifications.purposes.confirm import ConfirmMail
 from parley.notifications.purposes.digest import DigestMail
 from parley.notifications.purposes.fresh import Fresh
+from parley.notifications.purposes.issue import IssueMail
 from parley.notifications.purposes.manage import ManageMail
 from parley.notifications.purposes.notice import NoticeMail
 from parley.notifications.purposes.sign_in import SignInMail
@@ -29,6 +30,7 @@ PURPOSES: Mapping[str, type[Purpose]] = {
     Delivery.Purpose.SIGN_IN: SignInMail,
     Delivery.Purpose.NOTICE: NoticeMail,
     Delivery.Purpose.DIGEST: DigestMail,
+    Delivery.Purpose.ISSUE: IssueMail,
     Delivery.Purpose.ANSWER: AnswerMail,
     Delivery.Purpose.CATCH_UP: CatchUpMail,
     Delivery.Purpose.ARTICLE: ArticleMail,
