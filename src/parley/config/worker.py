@@ -27,6 +27,7 @@ from parley.notifications.actions import forget_unconfirmed
 from parley.notifications.digests import record_digests
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events, forget_old_events
+from parley.publication.versions import record_missing_versions
 from parley.readers.retention import run_retention
 
 log = structlog.get_logger(__name__)
@@ -52,6 +53,7 @@ def chores() -> list[Chore]:
         Chore("shell", 60, show_changed_shell),
         Chore("campaigns", 2, keep_campaign_index),
         Chore("reconcile", 60, reconcile),
+        Chore("versions", 60, record_missing_versions),
         Chore("figures", 3600, show_new_figures),
         Chore("forget networks", 3600, forget_networks),
         Chore("forget networks of signals", 3600, forget_networks_of_signals),

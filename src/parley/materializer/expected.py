@@ -9,7 +9,14 @@ from parley.conversation.queries.shapes import ThreadShape, shapes_at
 from parley.conversation.scripts import CONSOLE, console_script, console_style, scripts_in_use
 from parley.materializer.recipes.errors import TEXTS
 from parley.materializer.recipes.figures import PATH
-from parley.publication.queries import article_paths, listed_authors, listed_topics, live_sections
+from parley.publication.corrections import CHANGES
+from parley.publication.queries import (
+    article_paths,
+    corrected_articles,
+    listed_authors,
+    listed_topics,
+    live_sections,
+)
 from parley.publication.themes import icon_path, stylesheet_path
 
 
@@ -27,8 +34,11 @@ def expected_outputs() -> dict[str, Expected]:
     """Every public file that should stand now, by its address."""
     found = lists_and_fixed()
     shapes = shapes_at(site=settings.SITE_HOST)
+    corrected = corrected_articles()
     for article_id, path in article_paths():
         found += article_outputs(article_id, path, shapes.get(path, ThreadShape()))
+        if article_id in corrected:
+            found.append(changes_output(article_id, path))
     return {expected.path: expected for expected in found}
 
 
@@ -45,6 +55,11 @@ def article_outputs(article_id: int, path: str, shape: ThreadShape) -> list[Expe
     feed = Expected(f"{path}conversation/feed.xml", "comments_feed", f"{article_id}:feed")
     pulse = [pulse_output(article_id, path)] if shape.count else []
     return [Expected(path, "article", str(article_id), priority=3), feed, *further, *branches, *ordered, *pulse]
+
+
+def changes_output(article_id: int, path: str) -> Expected:
+    """What corrections changed."""
+    return Expected(f"{path}{CHANGES}", "changes", f"{article_id}:changes")
 
 
 def pulse_output(article_id: int, path: str) -> Expected:

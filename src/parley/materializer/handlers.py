@@ -11,14 +11,14 @@ from parley.conversation.places import path_of
 from parley.conversation.queries.shapes import ThreadShape, shape_of, shapes_at
 from parley.materializer.actions import MODERATOR, READER, REST, expect, mark_dirty, materialize
 from parley.materializer.conversation_files import outputs_showing, subjects_around, subjects_of
-from parley.materializer.expected import article_outputs, lists_and_fixed
+from parley.materializer.expected import article_outputs, changes_output, lists_and_fixed
 from parley.materializer.files import only_one_writer, remove_public_file
 from parley.materializer.fragments import forget_fragments
 from parley.materializer.models import Output
 from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
 from parley.publication import events as publication_events
-from parley.publication.queries import article_paths
+from parley.publication.queries import article_paths, corrected_articles
 
 FEW = 4
 """Comments of one decision whose pages are all written while the moderator waits."""
@@ -132,6 +132,8 @@ def show_article(event: Event) -> None:
         return
     _forget_old_addresses(article_id, path)
     expect(article_outputs(article_id, path, shapes_at(site=settings.SITE_HOST).get(path, ThreadShape())))
+    if article_id in corrected_articles():
+        expect([changes_output(article_id, path)])
     mark_dirty([f"article:{article_id}"], priority=READER)
     materialize(path)
     expect(lists_and_fixed())  # a new section, topic or author gets its pages
@@ -152,7 +154,8 @@ def show_publication(event: Event) -> None:
 
 def _forget_old_addresses(article_id: int, path: str) -> None:
     own = Output.objects.filter(recipe="article", subject=str(article_id)) | Output.objects.filter(
-        recipe__in=("conversation", "newest", "best", "branch", "comments_feed"), subject__startswith=f"{article_id}:"
+        recipe__in=("conversation", "newest", "best", "branch", "comments_feed", "changes"),
+        subject__startswith=f"{article_id}:",
     )
     for output in own:
         if not path or not output.path.startswith(path):

@@ -8,16 +8,19 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import GroupPagePermission, Page, Site
 
 from parley.accounts.actions import EDITORS
 from parley.publication.addresses import is_free, is_of_the_house
-from parley.publication.errors import AddressTaken, AlreadyFounded
+from parley.publication.content_checks import block_with
+from parley.publication.errors import AddressTaken, AlreadyFounded, PassageNotFound
 from parley.publication.models import (
     ArticlePage,
     Author,
     Byline,
+    Correction,
     FrontPage,
     Picture,
     RelatedArticle,
@@ -46,6 +49,9 @@ class NewArticle:
     takes_comments: bool = True
     is_public: bool = True
     search_description: str = field(default="")
+    disclosure: str = ""
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    """Raw blocks of kind "source"."""
 
 
 @transaction.atomic
@@ -129,9 +135,11 @@ def publish_article(new: NewArticle) -> ArticlePage:
         takes_comments=new.takes_comments,
         search_description=new.search_description or new.standfirst,
         first_published_at=new.published_at,
+        disclosure=new.disclosure[:400],
         live=False,
     )
     article.body = new.body
+    article.sources = new.sources
     article.bylines = [Byline(author=author, sort_order=order) for order, author in enumerate(new.authors)]
     new.section.add_child(instance=article)
     article.topics.add(*_topics(new.topics))
@@ -141,6 +149,43 @@ def publish_article(new: NewArticle) -> ArticlePage:
         revision.publish(log_action=False)
     article.refresh_from_db()
     return article
+
+
+@transaction.atomic
+def correct_article(
+    article: ArticlePage,
+    *,
+    text: str,
+    kind: str = Correction.Kind.CORRECTION,
+    passage: str = "",
+    made_at: datetime | None = None,
+    replace: tuple[str, str] | None = None,
+) -> Correction:
+    """Set an article right and publish it, with a dated note that readers see.
+
+    `replace`: words of the body and what stands in their place, in every block that has them. `passage`: words of the
+    paragraph as it reads afterwards, to which the note leads; "" for the whole article. Raises PassageNotFound.
+    """
+    article = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
+    if replace is not None:
+        article.body = [{**stored, "value": _replaced(stored["value"], *replace)} for stored in article.body.raw_data]
+    block_id = block_with(article, passage) if passage else ""
+    if passage and not block_id:
+        raise PassageNotFound(passage)
+    correction = Correction(
+        kind=kind, text=text, passage=passage[:300], block_id=block_id, made_at=made_at or timezone.now()
+    )
+    article.corrections.add(correction)
+    article.save_revision(log_action=True).publish(log_action=True)
+    return correction
+
+
+def _replaced(stored: Any, old: str, new: str) -> Any:
+    if isinstance(stored, str):
+        return stored.replace(old, new)
+    if isinstance(stored, list):
+        return [_replaced(one, old, new) for one in stored]
+    return {k: _replaced(v, old, new) for k, v in stored.items()} if isinstance(stored, dict) else stored
 
 
 def relate(article: ArticlePage, targets: Sequence[ArticlePage]) -> None:

@@ -19,3 +19,10 @@ class AddressTaken(PublicationError):
 
     def __init__(self, path: str) -> None:
         super().__init__(f"Another article stands at {path} already.")
+
+
+class PassageNotFound(PublicationError):
+    code = "passage_not_found"
+
+    def __init__(self, passage: str) -> None:
+        super().__init__(f"“{passage}” does not stand in the text. Copy some words of the paragraph as it reads now.")

@@ -1,7 +1,6 @@
 """Reads of the publication. What leaves this file is a document."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
@@ -10,7 +9,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from parley.kit.text import plain_text, word_count
-from parley.publication.block_documents import block_documents
+from parley.publication.block_documents import body_documents
+from parley.publication.body_text import texts, words_of_blocks
+from parley.publication.corrections import correction_documents
 from parley.publication.documents import (
     ArticleDocument,
     ArticleSummary,
@@ -20,13 +21,25 @@ from parley.publication.documents import (
     ListDocument,
     ShellDocument,
 )
-from parley.publication.models import ArticlePage, Author, Byline, FrontPage, Picture, SectionPage, Topic
+from parley.publication.models import (
+    ArticlePage,
+    Author,
+    Byline,
+    Correction,
+    FoundRelation,
+    FrontPage,
+    Picture,
+    SectionPage,
+    Topic,
+)
 from parley.publication.picture_documents import picture_document
 from parley.publication.themes import icon_path, stylesheet_path
+from parley.publication.versions import kept_anchors
 
 WORDS_A_MINUTE = 230
 FRONT_LENGTH = 24
 LIST_LENGTH = 60
+RELATED = 4
 
 
 def live_articles(section: SectionPage | None = None) -> QuerySet[ArticlePage]:
@@ -78,34 +91,15 @@ def _house_links() -> tuple[Link, ...]:
 
 
 def body_text(article: ArticlePage) -> str:
-    """The article's words, standfirst first, as plain text: for the filter, for reading time."""
-    parts = [article.standfirst]
-    parts += [plain_text(str(block.render())) for block in article.body if block.block_type != "pull_quote"]
-    return "\n".join(part for part in parts if part)
+    """The article's words, standfirst first, as plain text: for the filter. A pull quote stands in it once."""
+    return "\n".join(part for part in [article.standfirst, *words_of_blocks(article.body.raw_data)] if part)
 
 
 def reading_minutes(article: ArticlePage) -> int:
     """Whole minutes that reading takes, at least 1. Counted in the stored text: drawing the blocks first would cost
     7 ms an article, and a list has many."""
-    words = sum(word_count(plain_text(text)) for block in article.body.raw_data for text in _texts(block))
+    words = sum(word_count(plain_text(text)) for block in article.body.raw_data for text in texts(block))
     return max(1, round((words + word_count(article.standfirst)) / WORDS_A_MINUTE))
-
-
-_UNREAD_BLOCKS = {"pull_quote", "related", "embed"}
-_UNREAD_FIELDS = {"type", "id", "address", "language"}
-
-
-def _texts(stored: Any) -> Iterator[str]:
-    """The texts in a stored block."""
-    if isinstance(stored, str):
-        yield stored
-    elif isinstance(stored, list):
-        for one in stored:
-            yield from _texts(one)
-    elif isinstance(stored, dict) and stored.get("type") not in _UNREAD_BLOCKS:
-        for name, value in stored.items():
-            if name not in _UNREAD_FIELDS:
-                yield from _texts(value)
 
 
 def article_summary(article: ArticlePage, *, comment_count: int = 0) -> ArticleSummary:
@@ -130,22 +124,34 @@ def article_summary(article: ArticlePage, *, comment_count: int = 0) -> ArticleS
 
 def article_document(article: ArticlePage, *, comment_count: int = 0) -> ArticleDocument:
     """A whole article."""
+    corrections = list(article.corrections.all())
+    body = body_documents(
+        article.body,
+        sources=[source.value for source in article.sources],
+        kept=kept_anchors(article),
+        tied=[correction.block_id for correction in corrections if correction.block_id],
+    )
     return ArticleDocument(
         summary=article_summary(article, comment_count=comment_count),
         url=f"{settings.BASE_URL}{article.public_path}",
         topics=tuple(Link(t.tag.name, t.tag.path) for t in article.tagged_topics.all()),
-        blocks=block_documents(article.body),
+        blocks=body.blocks,
         related=tuple(article_summary(a) for a in related_articles(article)),
         takes_comments=article.takes_comments,
         hero_credit=article.hero_credit,
+        disclosure=article.disclosure,
+        sources=body.sources,
+        corrections=correction_documents(article, corrections, body.anchors),
     )
 
 
 def related_articles(article: ArticlePage) -> list[ArticlePage]:
-    """What an editor chose, as far as it is public."""
+    """What an editor chose, else what was found close to it; as far as it is public, so no link is dead."""
     chosen = [r.target_id for r in article.related_articles.all()]
-    by_id = {a.pk: a for a in live_articles().filter(pk__in=chosen)}
-    return [by_id[pk] for pk in chosen if pk in by_id]
+    if not chosen and article.pk:
+        chosen = list(FoundRelation.objects.filter(article=article).values_list("target_id", flat=True))
+    by_id = {a.pk: a for a in live_articles().filter(pk__in=chosen)} if chosen else {}
+    return [by_id[pk] for pk in chosen if pk in by_id][:RELATED]
 
 
 def list_document(kind: str, key: str, counts: dict[str, int] | None = None) -> ListDocument | None:
@@ -246,3 +252,22 @@ def names_of_the_house() -> Iterator[str]:
     if front is not None:
         yield front.title
     yield from Author.objects.values_list("name", flat=True)
+
+
+def paths_of_pages(ids: set[int]) -> dict[int, str]:
+    """Id → public path of live articles and sections."""
+    found: dict[int, str] = {pk: path for pk, path in article_paths() if pk in ids}
+    return found | {section.pk: section.public_path for section in live_sections().filter(pk__in=ids)}
+
+
+def public_paths() -> set[str]:
+    """Every page of the publication that readers can open: articles, sections, topics, authors, the front page."""
+    lists = {section.public_path for section in live_sections()}
+    lists |= {f"/topics/{slug}/" for slug in listed_topics()} | {f"/authors/{slug}/" for slug in listed_authors()}
+    return {"/", *(path for _pk, path in article_paths()), *lists}
+
+
+def corrected_articles() -> set[int]:
+    """Ids of live articles that carry a correction."""
+    live = ArticlePage.objects.live().public()
+    return set(Correction.objects.filter(article__in=live).values_list("article_id", flat=True).distinct())

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from markupsafe import Markup
 
 from parley.kit.text import storable
+from parley.publication.corrections import ChangesDocument
 from parley.publication.documents import ArticleDocument, ListDocument, ShellDocument
 from parley.publication.models import ArticlePage
 from parley.publication.queries import article_document
@@ -24,6 +25,11 @@ def article_page(article: ArticleDocument, fragment: str, conversation: str) -> 
         "conversation_html": Markup(conversation),  # noqa: S704
     }
     return render_to_string("publication/article_page.html", context, using="jinja2")
+
+
+def changes_page(changes: ChangesDocument) -> str:
+    """What the corrections of an article changed."""
+    return render_to_string("publication/changes_page.html", {"changes": changes}, using="jinja2")
 
 
 def list_page(page: ListDocument) -> str:
