@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from parley.publication.actions import NewArticle, publish_article, record_author
 from parley.publication.documents import ArticleDocument
+from parley.publication.lists import list_document
 from parley.publication.models import ArticlePage
-from parley.publication.queries import article_document, list_document, live_articles
+from parley.publication.queries import article_document, live_articles
 from tests.conftest import Cast
 
 

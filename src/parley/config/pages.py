@@ -15,8 +15,8 @@ from parley.publication.former_addresses import where_it_went
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """A file that should stand and does not is made now; an address without its last slash is completed; an article that
-    moved is followed, and one that was taken away is said to be gone (410)."""
+    """A file that should stand and does not is made now; an address without its last slash is completed; an article
+    that moved is followed, and one that was taken away is said to be gone (410)."""
     path = request.path
     try:
         if not path.endswith("/") and Output.objects.filter(path=page_path(path)).exists():

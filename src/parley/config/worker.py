@@ -22,7 +22,13 @@ from parley.conversation.lessons import renew_lessons
 from parley.conversation.moderation import keep_campaign_index
 from parley.conversation.proofs import forget_spent_challenges
 from parley.embed.actions import forget_reports
-from parley.materializer.actions import materialize_dirty, reconcile, show_changed_shell, show_new_figures
+from parley.materializer.actions import (
+    materialize_dirty,
+    reconcile,
+    show_changed_shell,
+    show_new_figures,
+    show_newly_discussed,
+)
 from parley.notifications.actions import forget_unconfirmed
 from parley.notifications.digests import record_digests
 from parley.notifications.sending import send_due
@@ -55,6 +61,7 @@ def chores() -> list[Chore]:
         Chore("reconcile", 60, reconcile),
         Chore("versions", 60, record_missing_versions),
         Chore("figures", 3600, show_new_figures),
+        Chore("discussed", 3600, show_newly_discussed),
         Chore("forget networks", 3600, forget_networks),
         Chore("forget networks of signals", 3600, forget_networks_of_signals),
         Chore("forget challenges", 3600, forget_spent_challenges),

@@ -9,12 +9,12 @@ from parley.conversation.queries.shapes import ThreadShape, shapes_at
 from parley.conversation.scripts import CONSOLE, console_script, console_style, scripts_in_use
 from parley.materializer.recipes.errors import TEXTS
 from parley.materializer.recipes.figures import PATH
+from parley.publication.archive import archive_keys
 from parley.publication.corrections import CHANGES
+from parley.publication.lists import list_pages
 from parley.publication.queries import (
     article_paths,
     corrected_articles,
-    listed_authors,
-    listed_topics,
     live_sections,
 )
 from parley.publication.themes import icon_path, stylesheet_path
@@ -111,8 +111,9 @@ def _fixed() -> list[Expected]:
 def _lists() -> list[Expected]:
     found = []
     for section in live_sections():
-        found.append(Expected(section.public_path, "list", f"section:{section.slug}", priority=4))
         found.append(Expected(f"{section.public_path}feed.xml", "feed", section.slug))
-    found += [Expected(f"/topics/{slug}/", "list", f"topic:{slug}") for slug in listed_topics()]
-    found += [Expected(f"/authors/{slug}/", "list", f"author:{slug}") for slug in listed_authors()]
+    for kind, slug, path, pages in list_pages():
+        found.append(Expected(path, "list", f"{kind}:{slug}", priority=4 if kind == "section" else 5))
+        found += [Expected(f"{path}page/{n}/", "list", f"{kind}:{slug}:{n}") for n in range(1, pages + 1)]
+    found += [Expected(path, "list", f"archive:{key}") for key, path in archive_keys()]
     return found

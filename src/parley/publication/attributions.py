@@ -27,8 +27,8 @@ _MARK = "\N{WHITE SQUARE}"
 
 
 def unsourced_attributions(html: str, language: str) -> Iterator[str]:
-    """The sentences of a paragraph that attribute something, while neither they nor the next one names a source or links
-    to one. `language` as in "en" or "de-at"; one that is not known has no such sentences."""
+    """The sentences of a paragraph that attribute something, while neither they nor the next one names a source or
+    links to one. `language` as in "en" or "de-at"; one that is not known has no such sentences."""
     pattern = _pattern(language.partition("-")[0])
     if pattern is None:
         return

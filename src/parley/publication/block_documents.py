@@ -76,7 +76,7 @@ def _free_anchor(text: str, taken: set[str]) -> str:
 
 
 def _with_references(block: BlockDocument, references: References) -> BlockDocument:
-    """After the sanitiser: what it adds is a number and two ids of our own. In the order in which a reader meets them."""
+    """After the sanitiser: what it adds is a number and two ids of our own. In reading order."""
     if block.kind == "questions":
         answered = (QuestionDocument(q.question, references.linked(q.answer)) for q in block.questions)
         return replace(block, questions=tuple(answered))

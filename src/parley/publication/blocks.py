@@ -93,8 +93,8 @@ class TableBlock(blocks.StructBlock):
 
 
 class EmbedBlock(blocks.StructBlock):
-    """Something that stands elsewhere, as a link with a preview from here: no request leaves the reader's machine before
-    a click."""
+    """Something that stands elsewhere, as a link with a preview from here: no request leaves the reader's
+    machine before a click."""
 
     address = blocks.URLBlock(max_length=2000)
     title = blocks.CharBlock(required=False, max_length=300)

@@ -157,16 +157,49 @@ class AuthorDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class ListDocument:
-    """A list of articles under a heading: front page, section, topic, author."""
+class ListGroup:
+    """A part of a composed front page."""
 
     kind: str
-    """"front", "section", "topic" or "author"."""
+    """"lead", "picks", "section", "most_discussed" or "newest"."""
+    title: str
+    """"" for none."""
+    path: str
+    """Where there are more; "" for nowhere."""
+    articles: tuple[ArticleSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveMonth:
+    year: int
+    month: datetime
+    """Its first moment."""
+    path: str
+    count: int
+    """Articles published in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListDocument:
+    """A list of articles under a heading: front page, section, topic, author, archive."""
+
+    kind: str
+    """"front", "section", "topic", "author" or "archive"."""
     title: str
     path: str
     description: str
     articles: tuple[ArticleSummary, ...]
+    """Newest first; of a composed front page every article that it shows, each once."""
     author: AuthorDocument | None = None
+    groups: tuple[ListGroup, ...] = ()
+    """How an editor composed the front page; () where nobody did."""
+    older: str = ""
+    """Path of the page with the articles before these; "" at the end."""
+    newer: str = ""
+    months: tuple[ArchiveMonth, ...] = ()
+    """In an archive: where its articles stand, newest first."""
+    counted: tuple[str, ...] = ()
+    """Paths of further articles whose number of comments decides what is shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,8 @@ from parley.publication.corrections import correction_documents
 from parley.publication.documents import (
     ArticleDocument,
     ArticleSummary,
-    AuthorDocument,
     BylineDocument,
     Link,
-    ListDocument,
     ShellDocument,
 )
 from parley.publication.models import (
@@ -37,8 +35,6 @@ from parley.publication.themes import icon_path, stylesheet_path
 from parley.publication.versions import kept_anchors
 
 WORDS_A_MINUTE = 230
-FRONT_LENGTH = 24
-LIST_LENGTH = 60
 RELATED = 4
 
 
@@ -85,9 +81,9 @@ def shell_document() -> ShellDocument:
 
 
 def _house_links() -> tuple[Link, ...]:
-    if not settings.PARLEY.moderation_figures:
-        return ()
-    return (Link(_("Moderation in figures"), "/moderation-figures/"),)
+    archive = [Link(_("Archive"), "/archive/")] if ArticlePage.objects.live().public().exists() else []
+    figures = [Link(_("Moderation in figures"), "/moderation-figures/")] if settings.PARLEY.moderation_figures else []
+    return (*archive, *figures)
 
 
 def body_text(article: ArticlePage) -> str:
@@ -154,60 +150,13 @@ def related_articles(article: ArticlePage) -> list[ArticlePage]:
     return [by_id[pk] for pk in chosen if pk in by_id][:RELATED]
 
 
-def list_document(kind: str, key: str, counts: dict[str, int] | None = None) -> ListDocument | None:
-    """A list by its kind ("front", "section", "topic", "author") and the slug of its subject; None when it is empty
-    of meaning: no such section, topic or author, or a topic or author without articles."""
-    maker = {"front": _front, "section": _section, "topic": _topic, "author": _author}[kind]
-    found = maker(key)
-    if found is None:
-        return None
-    title, path, description, articles, author = found
-    counts = counts or {}
-    _know_sections(articles)
-    summaries = tuple(article_summary(a, comment_count=counts.get(a.public_path, 0)) for a in articles)
-    return ListDocument(kind, title, path, description, summaries, author)
-
-
-_Found = tuple[str, str, str, list[ArticlePage], AuthorDocument | None] | None
-
-
-def _know_sections(articles: list[ArticlePage]) -> None:
+def know_sections(articles: list[ArticlePage]) -> None:
     """Give each article its section, in one query for all; `get_parent` asks the database for each."""
     parents = {a.path[: -ArticlePage.steplen] for a in articles}
     sections = {section.path: section for section in SectionPage.objects.filter(path__in=parents)}
     for article in articles:
         if section := sections.get(article.path[: -ArticlePage.steplen]):
             article._cached_parent_obj = section  # where treebeard keeps it, too
-
-
-def _front(_key: str) -> _Found:
-    front = front_page()
-    if front is None:
-        return None
-    return front.title, "/", front.description or front.tagline, list(live_articles()[:FRONT_LENGTH]), None
-
-
-def _section(slug: str) -> _Found:
-    section = live_sections().filter(slug=slug).first()
-    if section is None:
-        return None
-    articles = list(live_articles(section)[:LIST_LENGTH])
-    return section.title, section.public_path, section.description, articles, None
-
-
-def _topic(slug: str) -> _Found:
-    topic = Topic.objects.filter(slug=slug).first()
-    articles = list(live_articles().filter(tagged_topics__tag=topic)[:LIST_LENGTH]) if topic else []
-    return (topic.name, topic.path, "", articles, None) if topic and articles else None
-
-
-def _author(slug: str) -> _Found:
-    author = Author.objects.filter(slug=slug).first()
-    articles = list(live_articles().filter(bylines__author=author).distinct()[:LIST_LENGTH]) if author else []
-    if author is None or not articles:
-        return None
-    document = AuthorDocument(author.name, author.path, author.role, author.biography)
-    return author.name, author.path, author.biography, articles, document
 
 
 def article_paths() -> list[tuple[int, str]]:

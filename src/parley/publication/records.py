@@ -64,7 +64,7 @@ class PublishedVersion(models.Model):
 
 
 class FormerAddress(models.Model):
-    """An address at which an article stood. It leads to where the article stands now, or says that it was taken away."""
+    """An address at which an article stood. It leads to the article, or says that it was taken away."""
 
     path = models.CharField(max_length=500, unique=True)
     article = models.ForeignKey(
