@@ -109,9 +109,7 @@ def _fixed() -> list[Expected]:
 
 
 def _lists() -> list[Expected]:
-    found = []
-    for section in live_sections():
-        found.append(Expected(f"{section.public_path}feed.xml", "feed", section.slug))
+    found = [Expected(f"{section.public_path}feed.xml", "feed", section.slug) for section in live_sections()]
     for kind, slug, path, pages in list_pages():
         found.append(Expected(path, "list", f"{kind}:{slug}", priority=4 if kind == "section" else 5))
         found += [Expected(f"{path}page/{n}/", "list", f"{kind}:{slug}:{n}") for n in range(1, pages + 1)]

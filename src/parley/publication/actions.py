@@ -6,15 +6,14 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.models import Page, Site
 
-from parley.accounts.actions import EDITORS
 from parley.publication.addresses import is_free, is_of_the_house
 from parley.publication.content_checks import block_with
+from parley.publication.desk_roles import prepare_desk
 from parley.publication.errors import AddressTaken, AlreadyFounded, PassageNotFound
 from parley.publication.models import (
     ArticlePage,
@@ -75,19 +74,8 @@ def found_publication(*, name: str, tagline: str = "", base_url: str) -> FrontPa
     )
     for page in welcome:
         page.delete()
-    _let_editors_publish(front)
+    prepare_desk()
     return front
-
-
-def _let_editors_publish(front: FrontPage) -> None:
-    """Wagtail's own editors may write but not publish. Ours may, and may keep sections, authors and topics."""
-    editors, _created = Group.objects.get_or_create(name=EDITORS)
-    for codename in ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"):
-        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
-        GroupPagePermission.objects.get_or_create(group=editors, page=front, permission=permission)
-    models = ("author", "topic")
-    for permission in Permission.objects.filter(content_type__app_label="publication", content_type__model__in=models):
-        editors.permissions.add(permission)
 
 
 @transaction.atomic

@@ -29,7 +29,8 @@ def announce_page(sender: type[Page], instance: Page, **_kwargs: Any) -> None:
             return  # scheduled: nothing stands yet
         open_conversation(instance)
         record_version(instance)
-        find_related(instance)
+        for other in find_related(instance):
+            events.publication_changed(f"article:{other}")
         events.article_published(instance.pk)
     elif isinstance(instance, SectionPage | FrontPage):
         events.publication_changed("shell")
@@ -79,10 +80,10 @@ def take_conversation_to_another_section(
     sender: type[Page], instance: Page, url_path_before: str, url_path_after: str, **_kwargs: Any
 ) -> None:
     """An article that is moved to another section has another address, unless it has a permalink."""
-    if not isinstance(instance, ArticlePage) or instance.permalink or url_path_before == url_path_after:
+    article = ArticlePage.objects.filter(pk=instance.pk).first()  # Wagtail tells of the page without its kind
+    if article is None or article.permalink or url_path_before == url_path_after:
         return
     old = "/" + "/".join(url_path_before.strip("/").split("/")[-2:]) + "/"
-    article = ArticlePage.objects.get(pk=instance.pk)
     move_thread(site=settings.SITE_HOST, old=old, new=article.public_path)
     if article.live:
         remember_address(old, article)

@@ -1,7 +1,7 @@
 """Lists of articles: front page, sections, topics, authors, archives.
 
-A list is cut into pages that are counted from the oldest article: what stood on page 3 stands there next year, too, so an
-address keeps its content. The list's own address shows the newest, as many as fill no page yet and the page before.
+A list is cut into pages that are counted from the oldest article: what stood on page 3 stands there next year, too, so
+an address keeps its content. The list's own address shows the newest: what fills no page yet, and the page before.
 """
 
 from collections.abc import Iterator

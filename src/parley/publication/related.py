@@ -25,8 +25,9 @@ LEAST = 0.08
 """Less than this is chance."""
 
 
-def find_related(article: ArticlePage) -> None:
-    """Keep what is close to an article that was just published, and it beside those that it is close to."""
+def find_related(article: ArticlePage) -> list[int]:
+    """Keep what is close to an article that was just published, and it beside those that it is close to. Returns the
+    ids of the others whose relations changed."""
     others = list(
         ArticlePage.objects.live()
         .public()
@@ -52,16 +53,16 @@ def find_related(article: ArticlePage) -> None:
         FoundRelation.objects.bulk_create(
             FoundRelation(article=article, target_id=pk, closeness=score) for score, pk in closest
         )
-        for score, pk in closest:
-            _put_beside(pk, article, score)
+        return [pk for score, pk in closest if _put_beside(pk, article, score)]
 
 
-def _put_beside(pk: int, article: ArticlePage, score: float) -> None:
-    FoundRelation.objects.update_or_create(article_id=pk, target=article, defaults={"closeness": score})
-    surplus = (
-        FoundRelation.objects.filter(article_id=pk).order_by("-closeness", "pk").values_list("pk", flat=True)[KEPT:]
-    )
-    FoundRelation.objects.filter(pk__in=list(surplus)).delete()
+def _put_beside(pk: int, article: ArticlePage, score: float) -> bool:
+    """Whether the article is new among those that are kept beside the one with the id `pk`."""
+    kept, created = FoundRelation.objects.update_or_create(article_id=pk, target=article, defaults={"closeness": score})
+    ranked = FoundRelation.objects.filter(article_id=pk).order_by("-closeness", "pk").values_list("pk", flat=True)
+    surplus = list(ranked[KEPT:])
+    FoundRelation.objects.filter(pk__in=surplus).delete()
+    return created and kept.pk not in surplus
 
 
 def _topics(ids: list[int]) -> dict[int, set[int]]:
