@@ -176,12 +176,21 @@ def _replaced(stored: Any, old: str, new: str) -> Any:
     return {k: _replaced(v, old, new) for k, v in stored.items()} if isinstance(stored, dict) else stored
 
 
+def compose_front(front: FrontPage, blocks: list[dict[str, Any]]) -> None:
+    """Let the front page be made of these raw blocks (see `front_blocks`), and publish it."""
+    front = FrontPage.objects.get(pk=front.pk)
+    front.composition = blocks
+    front.save_revision(log_action=False).publish(log_action=False)
+
+
+@transaction.atomic
 def relate(article: ArticlePage, targets: Sequence[ArticlePage]) -> None:
-    """Let an article name others beside it, in this order."""
+    """Let an article name others beside it, in this order; in its newest revision too, where an editor goes on."""
     RelatedArticle.objects.filter(article=article).delete()
     RelatedArticle.objects.bulk_create(
         RelatedArticle(article=article, target=target, sort_order=order) for order, target in enumerate(targets)
     )
+    ArticlePage.objects.get(pk=article.pk).save_revision(log_action=False, changed=False, clean=False)
 
 
 def _topics(names: Sequence[str]) -> list[Topic]:

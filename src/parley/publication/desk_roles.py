@@ -45,7 +45,7 @@ def _let_editors_publish(front: FrontPage) -> None:
 
 
 def _let_contributors_write(front: FrontPage) -> None:
-    """They add articles and change their own drafts, with pictures; nothing of theirs is public before it is approved."""
+    """They add articles and change their own drafts, with pictures; nothing is public before it is approved."""
     contributors, _created = Group.objects.get_or_create(name=CONTRIBUTORS)
     _allow_pages(contributors, front, "add_page")
     contributors.permissions.add(
