@@ -4,7 +4,7 @@ LISTEN ?= 127.0.0.1:8000
 export PARLEY_DATA ?= $(CURDIR)/var
 PARLEY := .venv/bin/parley
 
-.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-engines clean
+.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-engines evals-saving clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,10 @@ evals-console: ## Measure the moderators' console in a real browser
 evals-conversation: ## Measure what a comment costs in short and in long threads (DATABASE_URL: on PostgreSQL)
 	@tools/setup.sh dev
 	@.venv/bin/python -m evals.conversation.write_cost --database-url "$(DATABASE_URL)"
+
+evals-saving: ## Measure how long saving a draft takes while readers post comments (DATABASE_URL: on PostgreSQL)
+	@tools/setup.sh dev
+	@.venv/bin/python -m evals.publication.saving --database-url "$(DATABASE_URL)"
 
 evals-engines: ## Look at the conversation and walk through it in Chromium, Firefox and WebKit (TOOLS=folder)
 	@tools/setup.sh dev

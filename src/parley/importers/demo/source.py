@@ -136,8 +136,8 @@ def _directive(text: str) -> dict[str, Any]:
     head, _newline, rest = text.partition("\n")
     kind, _space, words = head.partition(" ")
     if kind == "facts":
-        items = "".join(f"<li>{_inline(_joined(item))}</li>" for item in _items(rest))
-        return {"type": "facts", "value": {"title": words, "text": f"<ul>{items}</ul>"}}
+        listed = "".join(f"<li>{_inline(_joined(item))}</li>" for item in _items(rest))
+        return {"type": "facts", "value": {"title": words, "text": f"<ul>{listed}</ul>"}}
     if kind == "questions":
         pairs = re.findall(r"^Q: (.+)\nA: (.+)$", rest, flags=re.MULTILINE)
         items = [{"question": question, "answer": f"<p>{_inline(answer)}</p>"} for question, answer in pairs]
