@@ -3,7 +3,7 @@
     python -m evals.publication.saving [--saves 200] [--database-url postgresql://…]
 
 An editor's browser saves a draft of 2,000 words as Wagtail's autosave does, while another process posts one comment
-after the other, each with its judgement, its events and its page. Measured is the whole request, in Django without a server.
+after the other, each with its judgement, its events and its page. Measured is the whole request, without a server.
 """
 
 import argparse

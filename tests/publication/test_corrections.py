@@ -158,3 +158,30 @@ def test_versions_are_numbered(cast: Cast) -> None:
 def test_the_words_of_a_correction_are_text(cast: Cast) -> None:
     correct_article(cast.article, text="<script>alert(1)</script>")
     assert "<script>alert" not in page_text(cast.article.public_path)
+
+
+def test_a_feed_has_the_correction_and_its_passage(cast: Cast) -> None:
+    correct(cast)
+    materialize_dirty()
+    feed = page_text("/feed.xml")
+    assert "The tables differed by four centimetres, not forty." in feed
+    assert "/changes/#change-" in feed
+
+
+def test_a_difference_of_long_texts_is_bounded() -> None:
+    from parley.publication.differences import LIMIT, difference
+
+    long = "word " * LIMIT
+    assert difference(long, f"{long}more") == (("gone", long), ("new", f"{long}more"))
+
+
+def test_blocks_that_came_and_went_are_shown_in_their_place() -> None:
+    from parley.publication.differences import block_differences
+
+    old = [{"id": i, "kind": "paragraph", "text": t} for i, t in (("a", "One"), ("b", "Two"), ("c", "Three"))]
+    new = [{"id": i, "kind": "paragraph", "text": t} for i, t in (("c", "Three"), ("a", "One more"), ("d", "Four"))]
+    assert [(d.block_id, d.parts) for d in block_differences(old, new)] == [
+        ("a", (("same", "One"), ("new", " more"))),
+        ("b", (("gone", "Two"),)),
+        ("d", (("new", "Four"),)),
+    ]
