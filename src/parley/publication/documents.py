@@ -64,7 +64,7 @@ class BlockDocument:
     link: Link | None = None
     moment: datetime | None = None
     questions: tuple[QuestionDocument, ...] = ()
-    is_repeated: bool = False
+    is_repeated: bool = True
     """Of a pull quote: its sentence stands in the text, so whoever reads the text has it already."""
 
 
