@@ -94,6 +94,7 @@ def test_two_sources_with_one_key_block_publishing(cast: Cast) -> None:
         ('Washington <a href="https://a.example/">believes</a> that Moscow pays.', 0),
         ("According to officials, it rained. Nobody alleges more. It was wet.", 2),
         ("A believable account of beliefs.", 0),
+        ("So I believed the river, and we believe it still.", 0),
     ],
 )
 def test_a_claim_at_somebodys_door_wants_its_source(text: str, count: int) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import Panel
 
-from parley.publication.content_checks import block_with, errors, findings
+from parley.publication.content_checks import block_with, errors, findings, passage_not_found
 from parley.publication.findings import Finding
 
 
@@ -24,7 +24,7 @@ class ArticleForm(WagtailAdminPageForm):
             return True
         for finding in errors(self.instance):
             self._refuse(finding)
-        return not self.errors
+        return not self.errors and self._passages_stand()
 
     def _tie_corrections(self) -> None:
         """Tie each correction to the block with its passage. The tie stays when the words change later."""
@@ -32,6 +32,15 @@ class ArticleForm(WagtailAdminPageForm):
             correction = form.instance
             if "passage" in form.changed_data or not correction.passage:
                 correction.block_id = block_with(self.instance, correction.passage) if correction.passage else ""
+
+    def _passages_stand(self) -> bool:
+        """Whether every correction that names a passage has one; the instance gets its corrections only by saving."""
+        formset = self.formsets["corrections"]
+        kept = [form.instance for form in formset.forms if form not in formset.deleted_forms]
+        lost = [one for one in kept if one.passage and not one.block_id]
+        for correction in lost:
+            self._refuse(passage_not_found(correction.passage))
+        return not lost
 
     def _refuse(self, finding: Finding) -> None:
         excerpt = f" “{finding.excerpt}”" if finding.excerpt else ""

@@ -230,15 +230,20 @@ def _links(article: Any) -> Iterator[Finding]:
 def _corrections(article: Any) -> Iterator[Finding]:
     for correction in article.corrections.all():
         if correction.passage and not correction.block_id and not block_with(article, correction.passage):
-            yield Finding(
-                "correction_passage_not_found",
-                "error",
-                _("The passage of a correction does not stand in the text."),
-                _("Copy some words of the paragraph as it reads now, or leave the passage empty."),
-                "corrections",
-                "",
-                shorten(correction.passage, 160),
-            )
+            yield passage_not_found(correction.passage)
+
+
+def passage_not_found(passage: str) -> Finding:
+    """A correction whose passage is in no block."""
+    return Finding(
+        "correction_passage_not_found",
+        "error",
+        _("The passage of a correction does not stand in the text."),
+        _("Copy some words of the paragraph as it reads now, or leave the passage empty."),
+        "corrections",
+        "",
+        shorten(passage, 160),
+    )
 
 
 CHECKS: tuple[Callable[[Any], Iterator[Finding]], ...] = (
