@@ -8,8 +8,9 @@ from parley.kit.text import plain_text, shorten
 from parley.publication.references import REFERENCE
 
 _PHRASES = {
-    "en": r"(?<!\bI )(?<!\bwe )(?:believes?|believed)|alleges?|alleged|allegedly|claims? that|claimed that|reportedly|according to|"
-    r"(?:is|are) said to|it is understood|(?:sources|critics|observers|experts|analysts) (?:say|said|warn|argue)",
+    "en": r"(?<!\bI )(?<!\bwe )(?:believes?|believed)|alleges?|alleged|allegedly|claims? that|"
+    r"claimed that|reportedly|according to|(?:is|are) said to|it is understood|"
+    r"(?:sources|critics|observers|experts|analysts) (?:say|said|warn|argue)",
     "de": r"glaubt|glauben|behauptet|behaupten|angeblich|laut|zufolge|soll angeblich|"
     r"(?:Kritiker|Beobachter|Experten|Kreise) (?:sagen|meinen|warnen)",
     "fr": r"croit|croient|prétend|prétendent|affirme|affirment|selon|d['’]après|aurait|auraient|"
