@@ -9,9 +9,12 @@ from datetime import timedelta
 import structlog
 
 from parley.notifications import ledger
+from parley.notifications.bounces.actions import record_refusal
 from parley.notifications.mail.configured import configured_transport
 from parley.notifications.mail.headers import UnwritableAddress
 from parley.notifications.mail.message import message_bytes
+from parley.notifications.mail.return_paths import return_path
+from parley.notifications.mail.signatures import signed
 from parley.notifications.mail.transport import (
     Ambiguous,
     Postponed,
@@ -65,9 +68,9 @@ def _send(delivery: Delivery, correspondent: Correspondent, session: Transport) 
     try:
         letter = correspondent.letter(delivery)
         session.hand_over(
-            sender=letter.sender,
+            sender=return_path(delivery, letter),
             recipient=letter.recipient,
-            message=message_bytes(letter),
+            message=signed(message_bytes(letter)),
             before_dot=lambda: ledger.hand_over(delivery, letter.message_id),
         )
     except ledger.ClaimLost:
@@ -78,6 +81,8 @@ def _send(delivery: Delivery, correspondent: Correspondent, session: Transport) 
         ledger.postpone(delivery, str(error))
     except (Refused, UnwritableAddress) as error:
         ledger.refuse(delivery, str(error))
+        if isinstance(error, Refused) and error.is_about_recipient:
+            record_refusal(delivery, str(error))
         log.warning("delivery_refused", delivery=delivery.pk)
     except Ambiguous as error:
         ledger.lose_track(delivery, str(error))

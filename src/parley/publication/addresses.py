@@ -15,6 +15,7 @@ HOUSE = frozenset(
             "mailbox",
             "stop",
             "my",
+            "search",
             "1.1",
         ),  # what the program answers
         *("media", "static", "assets", "errors"),  # what the fronts answer from other folders
