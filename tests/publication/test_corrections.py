@@ -185,3 +185,11 @@ def test_blocks_that_came_and_went_are_shown_in_their_place() -> None:
         ("b", (("gone", "Two"),)),
         ("d", (("new", "Four"),)),
     ]
+
+
+def test_a_correction_brings_no_unfinished_draft_into_public(cast: Cast) -> None:
+    article = fresh(cast)
+    article.title = "Not done yet"
+    article.save_revision()
+    correct(cast)
+    assert fresh(cast).title == cast.article.title

@@ -152,9 +152,10 @@ def correct_article(
     """Set an article right and publish it, with a dated note that readers see.
 
     `replace`: words of the body and what stands in their place, in every block that has them. `passage`: words of the
-    paragraph as it reads afterwards, to which the note leads; "" for the whole article. Raises PassageNotFound.
+    paragraph as it reads afterwards, to which the note leads; "" for the whole article. A draft that was begun stays in
+    the history. Raises PassageNotFound.
     """
-    article = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
+    article = ArticlePage.objects.get(pk=article.pk)  # what readers have: a draft that is not done must not come along
     if replace is not None:
         article.body = [{**stored, "value": _replaced(stored["value"], *replace)} for stored in article.body.raw_data]
     block_id = block_with(article, passage) if passage else ""
