@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from parley.conversation.feeds import ALL_COMMENTS
 from parley.conversation.queries.shapes import ThreadShape, shapes_at
 from parley.conversation.scripts import CONSOLE, console_script, console_style, scripts_in_use
+from parley.materializer.recipes.comments_feed import SITE
 from parley.materializer.recipes.errors import TEXTS
 from parley.materializer.recipes.figures import PATH
 from parley.publication.archive import archive_keys
 from parley.publication.corrections import CHANGES
+from parley.publication.feeds import feed_sources
 from parley.publication.lists import list_pages
-from parley.publication.queries import (
-    article_paths,
-    corrected_articles,
-    live_sections,
-)
+from parley.publication.newsletters.queries import released_issues
+from parley.publication.queries import article_paths, corrected_articles
 from parley.publication.themes import icon_path, stylesheet_path
 
 
@@ -44,7 +44,7 @@ def expected_outputs() -> dict[str, Expected]:
 
 def lists_and_fixed() -> list[Expected]:
     """The files that are not an article's: front page, sections, topics, authors, feeds, style sheet, error pages."""
-    return [*_fixed(), *_lists()]
+    return [*_fixed(), *_lists(), *newsletter_outputs()]
 
 
 def article_outputs(article_id: int, path: str, shape: ThreadShape) -> list[Expected]:
@@ -52,9 +52,15 @@ def article_outputs(article_id: int, path: str, shape: ThreadShape) -> list[Expe
     further = [conversation_output(article_id, path, number) for number in shape.pages if number > 1]
     branches = [branch_output(article_id, path, root_id, number) for root_id, number in shape.branches]
     ordered = order_outputs(article_id, path, shape.pages, shape.best_pages) if shape.is_ordered else []
-    feed = Expected(f"{path}conversation/feed.xml", "comments_feed", f"{article_id}:feed")
+    feeds = feed_outputs(f"{path}conversation/", "comments_feed", f"{article_id}:feed")
     pulse = [pulse_output(article_id, path)] if shape.count else []
-    return [Expected(path, "article", str(article_id), priority=3), feed, *further, *branches, *ordered, *pulse]
+    return [Expected(path, "article", str(article_id), priority=3), *feeds, *further, *branches, *ordered, *pulse]
+
+
+def feed_outputs(folder: str, recipe: str, subject: str) -> list[Expected]:
+    """A feed in each format."""
+    recipes = {"feed.xml": recipe, "feed.rss": f"{recipe}_rss", "feed.json": f"{recipe}_json"}
+    return [Expected(f"{folder}{file}", name, subject) for file, name in recipes.items()]
 
 
 def changes_output(article_id: int, path: str) -> Expected:
@@ -101,17 +107,28 @@ def _fixed() -> list[Expected]:
         Expected(console_script(), "script", CONSOLE, priority=1),
         *(Expected(path, "script", name, priority=1) for name, path in scripts_in_use().items()),
         Expected("/", "list", "front:", priority=2),
-        Expected("/feed.xml", "feed"),
+        Expected("/feeds/", "feeds"),
+        *feed_outputs(ALL_COMMENTS, "comments_feed", SITE),
         Expected("/robots.txt", "robots"),
         *errors,
         *([Expected(PATH, "figures")] if settings.PARLEY.moderation_figures else []),
     ]
 
 
+def newsletter_outputs() -> list[Expected]:
+    """The archive of the newsletter, where there is one."""
+    issues = [Expected(issue.path, "issue", str(issue.pk), priority=3) for issue in released_issues()]
+    if not issues and not settings.PARLEY.newsletter.is_offered:
+        return []
+    return [Expected("/newsletter/", "newsletter", priority=3), *issues]
+
+
 def _lists() -> list[Expected]:
-    found = [Expected(f"{section.public_path}feed.xml", "feed", section.slug) for section in live_sections()]
+    found: list[Expected] = []
     for kind, slug, path, pages in list_pages():
         found.append(Expected(path, "list", f"{kind}:{slug}", priority=4 if kind == "section" else 5))
         found += [Expected(f"{path}page/{n}/", "list", f"{kind}:{slug}:{n}") for n in range(1, pages + 1)]
     found += [Expected(path, "list", f"archive:{key}") for key, path in archive_keys()]
+    for source in feed_sources():
+        found += feed_outputs(source.path, "feed", source.subject)
     return found

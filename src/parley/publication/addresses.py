@@ -19,7 +19,7 @@ HOUSE = frozenset(
             "1.1",
         ),  # what the program answers
         *("media", "static", "assets", "errors"),  # what the fronts answer from other folders
-        *("authors", "topics", "archive"),
+        *("authors", "topics", "archive", "feeds", "comments", "newsletter"),
     }
 )
 """First segments that no page of the publication may have."""

@@ -34,12 +34,12 @@ def prepare_desk() -> None:
 
 
 def _let_editors_publish(front: FrontPage) -> None:
-    """Wagtail's own editors may write but not publish. Ours may, and may keep sections, authors and topics."""
+    """Wagtail's own editors may write but not publish. Ours may, and may keep authors, topics and the newsletter."""
     editors, _created = Group.objects.get_or_create(name=EDITORS)
     _allow_pages(
         editors, front, "add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"
     )
-    models = ("author", "topic")
+    models = ("author", "topic", "newsletterissue", "issuearticle")
     for permission in Permission.objects.filter(content_type__app_label="publication", content_type__model__in=models):
         editors.permissions.add(permission)
 

@@ -146,6 +146,8 @@ class ArticleDocument:
     sources: tuple[SourceDocument, ...] = ()
     corrections: tuple[CorrectionDocument, ...] = ()
     """Newest first."""
+    identity: str = ""
+    """A URN that stays the same when the address changes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,3 +26,24 @@ class PassageNotFound(PublicationError):
 
     def __init__(self, passage: str) -> None:
         super().__init__(f"“{passage}” does not stand in the text. Copy some words of the paragraph as it reads now.")
+
+
+class IssueNotDraft(PublicationError):
+    code = "issue_not_draft"
+
+    def __init__(self) -> None:
+        super().__init__("This issue was released already. An issue is sent once.")
+
+
+class IssueNotReleased(PublicationError):
+    code = "issue_not_released"
+
+    def __init__(self) -> None:
+        super().__init__("This issue is not being sent, so there is nothing to cancel.")
+
+
+class IssueEmpty(PublicationError):
+    code = "issue_empty"
+
+    def __init__(self) -> None:
+        super().__init__("Nothing stands in this issue: write an introduction, or choose a published article.")

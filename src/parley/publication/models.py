@@ -18,6 +18,7 @@ from parley.kit.urls import page_path
 from parley.publication.article_form import ArticleForm, ContentChecksPanel
 from parley.publication.blocks import BodyBlock, SourcesBlock
 from parley.publication.front_blocks import FrontBlock
+from parley.publication.newsletters.models import IssueArticle, NewsletterIssue
 from parley.publication.pictures import Picture, PictureRendition
 from parley.publication.records import Correction, FormerAddress, FoundRelation, PublishedVersion
 
@@ -29,6 +30,8 @@ __all__ = [
     "FormerAddress",
     "FoundRelation",
     "FrontPage",
+    "IssueArticle",
+    "NewsletterIssue",
     "Picture",
     "PictureRendition",
     "PublishedVersion",

@@ -1,5 +1,6 @@
 """Reads of the publication. What leaves this file is a document."""
 
+import uuid
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -81,9 +82,12 @@ def shell_document() -> ShellDocument:
 
 
 def _house_links() -> tuple[Link, ...]:
-    archive = [Link(_("Archive"), "/archive/")] if ArticlePage.objects.live().public().exists() else []
-    figures = [Link(_("Moderation in figures"), "/moderation-figures/")] if settings.PARLEY.moderation_figures else []
-    return (*archive, *figures)
+    offered = (
+        (ArticlePage.objects.live().public().exists(), Link(_("Archive"), "/archive/")),
+        (settings.PARLEY.newsletter.is_offered, Link(_("Newsletter"), "/newsletter/")),
+        (settings.PARLEY.moderation_figures, Link(_("Moderation in figures"), "/moderation-figures/")),
+    )
+    return tuple(link for is_offered, link in offered if is_offered)
 
 
 def body_text(article: ArticlePage) -> str:
@@ -118,7 +122,7 @@ def article_summary(article: ArticlePage, *, comment_count: int = 0) -> ArticleS
     )  # fmt: skip
 
 
-def article_document(article: ArticlePage, *, comment_count: int = 0) -> ArticleDocument:
+def article_document(article: ArticlePage, *, comment_count: int = 0, with_related: bool = True) -> ArticleDocument:
     """A whole article."""
     corrections = list(article.corrections.all())
     body = body_documents(
@@ -132,13 +136,19 @@ def article_document(article: ArticlePage, *, comment_count: int = 0) -> Article
         url=f"{settings.BASE_URL}{article.public_path}",
         topics=tuple(Link(t.tag.name, t.tag.path) for t in article.tagged_topics.all()),
         blocks=body.blocks,
-        related=tuple(article_summary(a) for a in related_articles(article)),
+        related=tuple(article_summary(a) for a in related_articles(article)) if with_related else (),
         takes_comments=article.takes_comments,
         hero_credit=article.hero_credit,
         disclosure=article.disclosure,
         sources=body.sources,
         corrections=correction_documents(article, corrections, body.anchors),
+        identity=_identity(article),
     )
+
+
+def _identity(article: ArticlePage) -> str:
+    """Wagtail gives the translations of a page one key; each is a text of its own."""
+    return uuid.uuid5(article.translation_key, f"locale {article.locale_id}").urn
 
 
 def related_articles(article: ArticlePage) -> list[ArticlePage]:

@@ -1,6 +1,6 @@
-"""What we add to the editors' side: the way to the moderators' console, and the checks before publishing."""
+"""What we add to the editors' side: the newsletter, the checks before publishing, the way to the moderators' console."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +13,16 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import ListingButton
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
+from parley.accounts.models import User
 from parley.publication.content_checks import errors
 from parley.publication.desk import content_checks
 from parley.publication.models import ArticlePage
+from parley.publication.newsletters.models import NewsletterIssue
+from parley.publication.newsletters.views import look_and_send
 
 
 class ModerationMenuItem(MenuItem):
@@ -61,3 +67,30 @@ def _drafts(pages: Sequence[Any]) -> list[ArticlePage]:
     """The newest drafts of the articles among some pages and below them."""
     ids = [pk for page in pages for pk in page.get_descendants(inclusive=True).values_list("pk", flat=True)]
     return [article.get_latest_revision_as_object() for article in ArticlePage.objects.filter(pk__in=ids)]
+
+
+class NewsletterViewSet(SnippetViewSet):
+    """Issues of the newsletter, written like any snippet."""
+
+    model = NewsletterIssue
+    icon = "mail"
+    menu_label = _("Newsletter")
+    menu_order = 240
+    add_to_admin_menu = True
+    list_display = ("subject", "state", "released_at")
+    list_filter = ("state",)
+
+
+register_snippet(NewsletterViewSet)
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def newsletter_urls() -> list[URLPattern]:
+    return [path("newsletter/<int:issue_id>/", look_and_send, name="newsletter_look_and_send")]
+
+
+@hooks.register("register_snippet_listing_buttons")  # type: ignore[untyped-decorator]
+def newsletter_button(snippet: Any, user: User, next_url: str | None = None) -> Iterator[ListingButton]:
+    if isinstance(snippet, NewsletterIssue) and user.has_perm("publication.change_newsletterissue"):
+        address = reverse("newsletter_look_and_send", args=[snippet.pk])
+        yield ListingButton(_("Look and send"), url=address, icon_name="mail", priority=20)

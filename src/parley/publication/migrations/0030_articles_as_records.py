@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publication', '0002_author_account'),
+        ('publication', '0010_newsletter_issues'),
     ]
 
     operations = [
