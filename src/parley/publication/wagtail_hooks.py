@@ -1,4 +1,4 @@
-"""What we add to the editors' side: the newsletter, the checks before publishing, the way to the moderators' console."""
+"""What we add to the editors' side: newsletter, checks before publishing, the way to the moderators' console."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
