@@ -17,6 +17,7 @@ from parley.kit.text import single_line
 
 MODERATORS = "Comment moderators"
 EDITORS = "Editors"
+CONTRIBUTORS = "Contributors"
 LONGEST_ADDRESS = 254
 """Characters; RFC 5321 has no room for more in a command. Django's validator takes 320."""
 
@@ -70,7 +71,7 @@ def confirm_address(*, reader: Reader) -> None:
 
 @transaction.atomic
 def create_staff(*, username: str, password: str, role: str, name: str = "", email: str = "") -> User:
-    """A user who signs in, with one of the roles "moderator", "editor", "administrator".
+    """A user who signs in, with one of the roles "contributor", "moderator", "editor", "administrator".
 
     Raises ValidationError when the name is taken or the password is refused, IntegrityError never.
     """
@@ -86,6 +87,8 @@ def create_staff(*, username: str, password: str, role: str, name: str = "", ema
         user.groups.add(moderators_group())
     if role == "editor":
         user.groups.add(Group.objects.get_or_create(name=EDITORS)[0])
+    if role == "contributor":
+        user.groups.add(Group.objects.get_or_create(name=CONTRIBUTORS)[0])
     return user
 
 

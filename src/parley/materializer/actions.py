@@ -19,6 +19,7 @@ from parley.materializer.models import Dependency, Fragment, Output
 from parley.materializer.queries import outputs_waiting
 from parley.materializer.recipes import RECIPES, Made
 from parley.materializer.recipes.figures import SUBJECT as FIGURES
+from parley.materializer.recipes.lists import DISCUSSED
 from parley.materializer.shell import SHELL, is_shell_shown, shell_digest
 
 log = structlog.get_logger(__name__)
@@ -115,6 +116,11 @@ def show_changed_shell() -> bool:
     mark_dirty([SHELL])
     Fragment.objects.update_or_create(key=SHELL, defaults={"recipe": shell_digest(), "html": ""})
     return True
+
+
+def show_newly_discussed() -> None:
+    """Which articles are recent changes with time alone: for the worker, every hour."""
+    mark_dirty([DISCUSSED])
 
 
 def show_new_figures() -> None:

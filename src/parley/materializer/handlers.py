@@ -11,7 +11,7 @@ from parley.conversation.places import path_of
 from parley.conversation.queries.shapes import ThreadShape, shape_of, shapes_at
 from parley.materializer.actions import MODERATOR, READER, REST, expect, mark_dirty, materialize
 from parley.materializer.conversation_files import outputs_showing, subjects_around, subjects_of
-from parley.materializer.expected import article_outputs, lists_and_fixed, newsletter_outputs
+from parley.materializer.expected import article_outputs, changes_output, lists_and_fixed, newsletter_outputs
 from parley.materializer.files import only_one_writer, remove_public_file
 from parley.materializer.fragments import forget_fragments
 from parley.materializer.models import Output
@@ -22,7 +22,7 @@ from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
 from parley.publication import events as publication_events
 from parley.publication.feeds import subjects_of_feeds_with
-from parley.publication.queries import article_paths
+from parley.publication.queries import article_paths, corrected_articles
 
 FEW = 4
 """Comments of one decision whose pages are all written while the moderator waits."""
@@ -138,6 +138,8 @@ def show_article(event: Event) -> None:
         return
     _forget_old_addresses(article_id, path)
     expect(article_outputs(article_id, path, shapes_at(site=settings.SITE_HOST).get(path, ThreadShape())))
+    if article_id in corrected_articles():
+        expect([changes_output(article_id, path)])
     mark_dirty([f"article:{article_id}"], priority=READER)
     materialize(path)
     expect(lists_and_fixed())  # a new section, topic or author gets its pages
@@ -165,7 +167,8 @@ def show_issue(event: Event) -> None:
 
 def _forget_old_addresses(article_id: int, path: str) -> None:
     own = Output.objects.filter(recipe="article", subject=str(article_id)) | Output.objects.filter(
-        recipe__in=("conversation", "newest", "best", "branch", *COMMENTS_FEEDS), subject__startswith=f"{article_id}:"
+        recipe__in=("conversation", "newest", "best", "branch", "changes", *COMMENTS_FEEDS),
+        subject__startswith=f"{article_id}:",
     )
     for output in own:
         if not path or not output.path.startswith(path):

@@ -1,4 +1,4 @@
-"""An article with the first page of its conversation."""
+"""An article with the first page of its conversation, and what its corrections changed."""
 
 from django.conf import settings
 
@@ -7,6 +7,7 @@ from parley.materializer.fragments import article_fragment
 from parley.materializer.recipes.conversation import conversation_section
 from parley.materializer.recipes.made import Made
 from parley.publication import rendering
+from parley.publication.corrections import changes_document
 from parley.publication.queries import article_document, live_articles
 
 
@@ -28,3 +29,13 @@ def article_page(subject: str) -> Made | None:
     )
     authors = {f"author:{byline.author_id}" for byline in article.bylines.all()}
     return Made(text, frozenset({"shell", f"article:{article.pk}", *threads, *related, *authors}))
+
+
+def changes_page(subject: str) -> Made | None:
+    """`subject`: the article's id, as in '12:changes'. What its corrections changed; none without a correction."""
+    article_id = int(subject.partition(":")[0])
+    article = live_articles().filter(pk=article_id).first()
+    document = changes_document(article, article_document(article).corrections) if article is not None else None
+    if document is None:
+        return None
+    return Made(rendering.changes_page(document), frozenset({"shell", f"article:{article_id}"}))
