@@ -59,7 +59,7 @@ def update() -> None:
         with _file(language, "po").open("wb") as file:
             pofile.write_po(file, standing, width=110, omit_header=False, include_lineno=False)
         empty = sum(1 for message in standing if message.id and not is_translated(message.string))
-        print(f"{language}: {len(standing)} texts, {empty} to translate")
+        sys.stdout.write(f"{language}: {len(standing)} texts, {empty} to translate\n")
 
 
 def compile_all() -> None:

@@ -8,15 +8,19 @@ from babel.messages.catalog import Message
 from babel.messages.mofile import read_mo
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
+from tools import messages
 
 from parley.config.jinja import moment
-from tools import messages
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]|</?\w+>")
 
 
 def _forms(message: Message) -> list[str]:
     return list(message.string) if isinstance(message.string, (tuple, list)) else [message.string]
+
+
+def _is_translated(message: Message | None) -> bool:
+    return message is not None and messages.is_translated(message.string)
 
 
 def _key(message: Message) -> tuple[str, ...]:
@@ -28,7 +32,7 @@ def test_every_text_for_readers_is_translated(language: str) -> None:
     standing = messages.catalogue(language)
     marked = [message for message in messages.texts_for_readers() if message.id]
 
-    missing = [m.id for m in marked if m.id not in standing or not messages.is_translated(standing[m.id].string)]
+    missing = [m.id for m in marked if not _is_translated(standing.get(m.id, m.context))]
 
     assert len(marked) > 600
     assert not missing, "`make messages` collects them; then translate them, and `make catalogues`"
