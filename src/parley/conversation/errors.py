@@ -115,7 +115,11 @@ class Sanctioned(ConversationError):
             sentence = _("You cannot write here any more. The moderators' reason: %(reason)s")
         else:
             sentence = _("You cannot write here until %(until)s. The moderators' reason: %(reason)s")
-        day = date_format(timezone.localtime(until), pgettext("date", "j F Y, H:i")) if isinstance(until, datetime) else ""
+        day = (
+            date_format(timezone.localtime(until), pgettext("date", "j F Y, H:i"))
+            if isinstance(until, datetime)
+            else ""
+        )
         super().__init__(sentence % {"reason": reason, "until": day})
 
 

@@ -17,6 +17,7 @@ from parley.config.cli import (
     filter,
     imports,
     init,
+    launch,
     mail,
     materialize,
     moderator,
@@ -44,6 +45,7 @@ def cli(data: Path) -> None:
 
 for _command in (
     init.init,
+    launch.launch,
     serve.serve,
     serve.worker,
     imports.importer,
