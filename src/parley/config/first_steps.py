@@ -72,14 +72,16 @@ def steps_of(user: User) -> list[Step]:
             ConversationPolicy.objects.exclude(house_rules="").exists(),
             _("Write the house rules"),
             _("What you expect of those who comment; they stand beside the form."),
-            link=reverse("policies"),
+            link=reverse("moderation_policies"),
         ),
         _mail_step(user, is_tested="mail" in noted),
         Step(
             "backup",
             "backup" in noted,
             _("Set up backups"),
-            _("Copy the data folder to another machine each day; with PostgreSQL its database too. Try to restore once."),
+            _(
+                "Copy the data folder to another machine each day; with PostgreSQL its database too. Try to restore once."
+            ),
             action="note-backup",
             button=_("Backups are set up"),
         ),
