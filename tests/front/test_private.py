@@ -15,9 +15,10 @@ def key(running: Fronts) -> Iterator[str]:
     launch(running.house.data)
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/feed.xml", "/feed.json", "/media/pictures/dot.webp", "/search/?q=a", "/robots.txt"]
-)
+CLOSED = ["/", "/feed.xml", "/feed.json", "/media/pictures/dot.webp", "/search/?q=a", "/robots.txt"]
+
+
+@pytest.mark.parametrize("path", CLOSED)
 def test_it_shows_nothing_to_strangers(running: Fronts, key: str, path: str) -> None:
     for answer in running.ask(path):
         assert answer.status == 401

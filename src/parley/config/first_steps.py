@@ -79,9 +79,7 @@ def steps_of(user: User) -> list[Step]:
             "backup",
             "backup" in noted,
             _("Set up backups"),
-            _(
-                "Copy the data folder to another machine each day; with PostgreSQL its database too. Try to restore once."
-            ),
+            _("Copy the data folder, and PostgreSQL’s database, to another machine each day. Try to restore once."),
             action="note-backup",
             button=_("Backups are set up"),
         ),
