@@ -129,7 +129,10 @@ def run_once(todo: list[Chore]) -> None:
         except Exception:
             log.exception("chore_failed", chore=chore.name)
         chore.due = monotonic() + chore.every
-    close_old_connections()
+    try:
+        close_old_connections()
+    except Exception:  # a database that is away must not end a thread that nobody starts again
+        log.exception("connection_not_closed")
 
 
 def run_worker(stop: threading.Event | None = None) -> None:

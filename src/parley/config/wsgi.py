@@ -15,7 +15,10 @@ def _load_django() -> Any:
     from django.db import connection  # noqa: PLC0415
 
     program = get_wsgi_application()
+    from parley.conversation.keeping_words import draw_once  # noqa: PLC0415 - models are there only now
+
     connection.ensure_connection()
+    draw_once()
     return program
 
 

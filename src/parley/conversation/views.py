@@ -26,6 +26,7 @@ from parley.conversation.errors import (
     WarningUnread,
 )
 from parley.conversation.forms import TEXT_ERRORS, CommentForm
+from parley.conversation.keeping_words import bare_comment_form, keeping_words
 from parley.conversation.models import Comment, Thread
 from parley.conversation.opening import opened_at, opening_token
 from parley.conversation.origin import is_from_this_site
@@ -48,6 +49,7 @@ _FOREIGN = gettext_lazy("Your browser says that this was sent from another site.
 
 @csrf_exempt  # the form stands in a shared file; is_from_this_site is the check
 @require_POST
+@keeping_words(lambda request, problem: _again(request, {"": problem}, 503), bare_comment_form)
 def post_comment(request: HttpRequest) -> HttpResponse:
     """Take a comment, and lead its writer to its private page, or to its place. Refused: back, with every word."""
     writer = known_writer(request)
@@ -83,6 +85,7 @@ def post_comment(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
+@keeping_words(lambda request, problem: _again(request, {"": problem}, 503), bare_comment_form)
 def preview_comment(request: HttpRequest) -> HttpResponse:
     """The form again, with every word and with the comment as it would stand. Nothing is written."""
     if not is_from_this_site(request):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import translation
 
@@ -26,6 +26,9 @@ log = structlog.get_logger(__name__)
 MODERATOR, READER, REST = 1, 2, 5
 FEEDS_OF_ARTICLES = frozenset({"feed", "feed_rss", "feed_json"})
 ASSETS = "/assets/"
+LONGEST_PAUSE = timedelta(hours=1)
+MACHINE_PAUSE = timedelta(seconds=15)
+"""Until the next attempt at a page when the disk is full or read-only, or the database is away."""
 
 
 def mark_dirty(subjects: Iterable[str], *, priority: int = REST) -> None:
@@ -64,7 +67,8 @@ def materialize(path: str) -> bool:
 
 def materialize_dirty(*, limit: int = 500, progress: Callable[[str], None] | None = None) -> int:
     """Bring waiting files up to date, the most urgent first. Returns how many were looked at."""
-    due = Q(retry_at=None) | Q(retry_at__lte=clock.now())
+    # What is put off further than any pause was put off by a clock that ran ahead.
+    due = Q(retry_at=None) | Q(retry_at__lte=clock.now()) | Q(retry_at__gt=clock.now() + LONGEST_PAUSE)
     waiting = outputs_waiting().filter(due).order_by("priority", "pk")
     paths = list(waiting.values_list("path", flat=True)[:limit])
     for path in paths:
@@ -143,13 +147,14 @@ def _want(output_ids: list[int], priority: int) -> None:
 def _materialize_safely(path: str) -> None:
     try:
         materialize(path)
+    except (OSError, OperationalError):  # the machine's fault, not the page's: it is over when it is over
+        log.exception("page_not_written", path=path)
+        Output.objects.filter(path=path).update(retry_at=clock.now() + MACHINE_PAUSE)
     except Exception:
         log.exception("page_failed", path=path)
         output = Output.objects.get(path=path)
-        wait = min(30 * 2**output.failures, 3600)
-        Output.objects.filter(path=path).update(
-            failures=output.failures + 1, retry_at=clock.now() + timedelta(seconds=wait)
-        )
+        wait = min(timedelta(seconds=30 * 2**output.failures), LONGEST_PAUSE)
+        Output.objects.filter(path=path).update(failures=output.failures + 1, retry_at=clock.now() + wait)
 
 
 def _write(output: Output, made: Made) -> bool:

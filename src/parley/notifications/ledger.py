@@ -122,8 +122,10 @@ def accepted(delivery: Delivery) -> None:
     _run(_ACCEPTED, clock.now(), delivery.pk, delivery.attempts)
 
 
-def postpone(delivery: Delivery, why: str) -> None:
+def postpone(delivery: Delivery, why: str, *, pause: timedelta | None = None) -> None:
     """The server does not have the mail, and may take it later. After four days of trying it never will.
+
+    `pause` is given where it was the server that failed, and not this mail; else it grows with the attempts.
 
     That is certain also when the row counted as unknown already, because the answer came late or the clock leapt.
     """
@@ -131,7 +133,7 @@ def postpone(delivery: Delivery, why: str) -> None:
     if moment - delivery.created_at >= GIVE_UP_AFTER and delivery.attempts >= LEAST_ATTEMPTS:
         refuse(delivery, f"given up after four days: {why}")
         return
-    pause = BACKOFF[min(delivery.attempts, len(BACKOFF)) - 1]
+    pause = pause or BACKOFF[min(delivery.attempts, len(BACKOFF)) - 1]
     _mine(delivery, *_HELD).update(state=_State.WAITING, due_at=moment + pause, last_error=_shortened(why))
 
 

@@ -20,6 +20,7 @@ from parley.notifications.mail.return_paths import return_path
 from parley.notifications.mail.signatures import signed
 from parley.notifications.mail.transport import (
     Ambiguous,
+    NotConnected,
     Postponed,
     Refused,
     ServerUnreachable,
@@ -28,7 +29,7 @@ from parley.notifications.mail.transport import (
 from parley.notifications.models import Delivery
 from parley.notifications.purposes import Correspondent
 
-REST = timedelta(minutes=1)
+REST = timedelta(seconds=45)
 """Pause for everything that is due when the mail server itself cannot be reached."""
 
 JOIN_BELOW = 0.05
@@ -85,7 +86,7 @@ class _Round:
                     self._send(place, delivery)
                 except ServerUnreachable as error:
                     log.warning("mail_server_unreachable", reason=str(error))
-                    ledger.postpone(delivery, str(error))
+                    ledger.postpone(delivery, str(error), pause=REST if isinstance(error, NotConnected) else None)
                     ledger.release(self._claimed[place + 1 :], REST)
                     ledger.let_the_server_rest(REST)
                     return place + 1

@@ -6,15 +6,25 @@ from functools import partial
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F, Q
 
 from parley.kit import clock
 from parley.outbox.consumers import Consumer, HandlerOfMany, all_consumers, consumers_of
 from parley.outbox.models import Event, Receipt
 
-LEASE = timedelta(minutes=2)
-"""How long a claim holds; after it another process may take the event over."""
+LEASE = timedelta(seconds=45)
+"""How long a claim holds; after it another process may take the event over: the one that claimed it was killed."""
+
+PROMPT_LEASE = timedelta(seconds=5)
+"""The same for prompt consumers. A reader sees the own comment in the page, so nobody waits long for a process that is
+no more; two that deal with the same event at once only make the same page twice."""
+
+LONGEST_PAUSE = timedelta(hours=6)
+"""Between two attempts. What is due later than that was written by a clock that ran ahead, and is due now."""
+
+MACHINE_PAUSE = timedelta(seconds=20)
+"""Until the next attempt when it was not the event's fault: disk full, database away, no file handle left."""
 
 MAX_ATTEMPTS = 12
 """With the backoff below about a day; then the receipt is FAILED and the operator sees it."""
@@ -64,7 +74,7 @@ def _deal_promptly(consumer: Consumer, events: list[Event]) -> None:
         _deal_with_many(consumer, events, of_many)
         return
     for receipt in Receipt.objects.filter(event__in=events, consumer=consumer.name).select_related("event"):
-        if _claim(receipt):
+        if _claim(receipt, consumer):
             _deal(consumer, receipt, receipt.event)
 
 
@@ -74,7 +84,7 @@ def _deal_with_many(consumer: Consumer, events: list[Event], of_many: HandlerOfM
         waiting = Receipt.objects.select_for_update(of=("self",)).filter(event__in=events, consumer=consumer.name)
         free = list(waiting.filter(state=Receipt.State.WAITING).select_related("event").order_by("event_id"))
         claimed = Receipt.objects.filter(pk__in=[receipt.pk for receipt in free])
-        claimed.update(state=Receipt.State.CLAIMED, due_at=clock.now() + LEASE, attempts=F("attempts") + 1)
+        claimed.update(state=Receipt.State.CLAIMED, due_at=clock.now() + PROMPT_LEASE, attempts=F("attempts") + 1)
     try:
         of_many([receipt.event for receipt in free])
     except Exception as error:  # noqa: BLE001 - as for one event: it is retried, one by one, and shown
@@ -87,26 +97,41 @@ def _deal_with_many(consumer: Consumer, events: list[Event], of_many: HandlerOfM
 
 def _deal_with_due(consumer: Consumer, limit: int) -> int:
     due = (
-        Receipt.objects.filter(consumer=consumer.name, due_at__lte=clock.now())
+        Receipt.objects.filter(_is_due(consumer), consumer=consumer.name)
         .filter(state__in=(Receipt.State.WAITING, Receipt.State.CLAIMED))
         .select_related("event")
         .order_by("event_id")[:limit]
     )
     dealt = 0
     for receipt in due:
-        if _claim(receipt):
+        if _claim(receipt, consumer):
             _deal(consumer, receipt, receipt.event)
             dealt += 1
     return dealt
 
 
-def _claim(receipt: Receipt) -> bool:
+def _is_due(consumer: Consumer) -> Q:
+    """Due by the clock; or due so far ahead that only a clock which was put back since can have written it."""
+    moment = clock.now()
+    return (
+        Q(due_at__lte=moment)
+        | Q(state=Receipt.State.CLAIMED, due_at__gt=moment + _lease_of(consumer))
+        | Q(state=Receipt.State.WAITING, attempts=0)
+        | Q(state=Receipt.State.WAITING, due_at__gt=moment + LONGEST_PAUSE)
+    )
+
+
+def _lease_of(consumer: Consumer) -> timedelta:
+    return PROMPT_LEASE if consumer.prompt else LEASE
+
+
+def _claim(receipt: Receipt, consumer: Consumer) -> bool:
     """Compare-and-set: of any number of processes exactly one gets True, until the lease expires."""
     moment = clock.now()
-    free = Q(state=Receipt.State.WAITING) | Q(state=Receipt.State.CLAIMED, due_at__lte=moment)
+    free = Q(state=Receipt.State.WAITING) | Q(state=Receipt.State.CLAIMED) & _is_due(consumer)
     claimed = (
         Receipt.objects.filter(free, pk=receipt.pk, attempts=receipt.attempts)
-        .update(state=Receipt.State.CLAIMED, due_at=moment + LEASE, attempts=F("attempts") + 1)
+        .update(state=Receipt.State.CLAIMED, due_at=moment + _lease_of(consumer), attempts=F("attempts") + 1)
     )  # fmt: skip
     if claimed:
         receipt.attempts += 1
@@ -124,10 +149,18 @@ def _deal(consumer: Consumer, receipt: Receipt, event: Event) -> None:
 
 def _postpone(receipt: Receipt, error: Exception) -> None:
     log.error("event_failed", event_id=receipt.event_id, consumer=receipt.consumer, exc_info=error)
+    if isinstance(error, OSError | OperationalError):  # however long it lasts, it does not use the attempts up
+        Receipt.objects.filter(pk=receipt.pk).update(
+            state=Receipt.State.WAITING,
+            due_at=clock.now() + MACHINE_PAUSE,
+            attempts=max(receipt.attempts - 1, 1),
+            last_error=f"{type(error).__name__}: {error}"[:2000],
+        )
+        return
     final = receipt.attempts >= MAX_ATTEMPTS
     Receipt.objects.filter(pk=receipt.pk).update(
         state=Receipt.State.FAILED if final else Receipt.State.WAITING,
-        due_at=clock.now() + timedelta(seconds=min(4**receipt.attempts, 6 * 3600)),
+        due_at=clock.now() + min(timedelta(seconds=4**receipt.attempts), LONGEST_PAUSE),
         last_error=f"{type(error).__name__}: {error}"[:2000],
     )
 

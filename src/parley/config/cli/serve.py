@@ -1,5 +1,6 @@
 """`parley serve` and `parley worker`."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -35,13 +36,13 @@ def serve(listen: str | None, with_worker: bool, threads: int) -> None:
         raise Refused("--listen is written as 127.0.0.1:8000")
     refuse_busy_port(host, int(port))
     prepare_start(data)
-    helper = _start_worker() if with_worker else None
+    helper = _WorkerBeside() if with_worker else None
     click.echo(f"Serving {configuration.base_url} on {host}:{port}. Ctrl-C ends it.")
     try:
         _serve_until_stopped(host, int(port), threads)
     finally:
         if helper is not None:
-            _end(helper)
+            helper.end()
     click.echo("Stopped.")
 
 
@@ -87,19 +88,36 @@ def _serve_until_stopped(host: str, port: int, threads: int) -> None:
     ).serve()
 
 
+class _WorkerBeside:
+    """A worker in a process of its own, which is followed by another when it dies: killed for want of memory, mostly."""
+
+    def __init__(self) -> None:
+        self._is_ending = threading.Event()
+        self._process = _start_worker()
+        threading.Thread(target=self._look_after, name="worker-beside", daemon=True).start()
+
+    def _look_after(self) -> None:
+        while not self._is_ending.wait(PARENT_POLL):
+            status = self._process.poll()
+            if status is not None:
+                click.echo(f"The worker has ended ({status}); another begins.", err=True)
+                with contextlib.suppress(OSError):  # no handle or no memory just now: tried again in a second
+                    self._process = _start_worker()
+
+    def end(self) -> None:
+        self._is_ending.set()
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
 def _start_worker() -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", "parley", "worker", "--beside", str(os.getpid())], env=os.environ
     )
-
-
-def _end(helper: subprocess.Popen[bytes]) -> None:
-    helper.terminate()
-    try:
-        helper.wait(timeout=15)
-    except subprocess.TimeoutExpired:
-        helper.kill()
-        helper.wait()
 
 
 @click.command()

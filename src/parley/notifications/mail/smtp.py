@@ -13,7 +13,7 @@ from typing import Self
 
 from parley.notifications.links import mail_host
 from parley.notifications.mail.headers import written_address
-from parley.notifications.mail.transport import Ambiguous, Postponed, Refused, ServerUnreachable, nothing
+from parley.notifications.mail.transport import Ambiguous, NotConnected, Postponed, Refused, ServerUnreachable, nothing
 
 _LINE_ENDS = re.compile(rb"\r\n|\r|\n")
 _DOTS = re.compile(rb"(?m)^\.")
@@ -115,7 +115,7 @@ class SmtpServer:
                 session.login(self._username, self._password)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            raise ServerUnreachable(f"{self._host}:{self._port}: {_in_words(error)}") from error
+            raise NotConnected(f"{self._host}:{self._port}: {_in_words(error)}") from error
         return session
 
     def _announce(self, session: smtplib.SMTP, mail_from: str, rcpt_to: str) -> None:
