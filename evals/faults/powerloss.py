@@ -20,6 +20,7 @@ import random
 import re
 import shutil
 import tempfile
+import time
 from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -83,10 +84,15 @@ class Disk:
         for each in [p for p in self.pending if p[1] == file and p[0] < since]:
             change(self.files[each[1]], each[2])
             self.pending.remove(each)
-        for name in list(self.pending_names):
-            number, kind, named, of_file = name
-            if number < since and (os.path.dirname(named) == path or (of_file == file and kind == "link")):
-                _rename(self.durable_names, kind, named, of_file)
+        settled = [
+            place
+            for place, (number, kind, named, of_file) in enumerate(self.pending_names)
+            if number < since and (os.path.dirname(named) == path or (of_file == file and kind == "link"))
+        ]
+        folder = path if file is None else os.path.dirname(path)
+        for name in self.pending_names[: max(settled, default=-1) + 1]:
+            if os.path.dirname(name[2]) == folder:  # a journal never keeps a later name without the earlier ones
+                _rename(self.durable_names, *name[1:])
                 self.pending_names.remove(name)
 
     def after(self, model: str, chance: random.Random) -> dict[str, bytes]:
@@ -194,9 +200,7 @@ def lose_power(comments: int, points: int, seed: int = 3) -> PowerLoss:
             while len(crowd.acknowledged) < comments:
                 if crowd.unanswered > 50:
                     raise AssertionError(f"nobody answers: {house.log.read_text()[-2000:]}")
-                os.sched_yield()
-                chance.random()
-                _rest()
+                time.sleep(0.2)
         house.stop()
         with file.open(encoding="latin-1") as lines:
             trace = read_trace((line.rstrip("\n") for line in lines), str(house.data))
@@ -208,12 +212,6 @@ def lose_power(comments: int, points: int, seed: int = 3) -> PowerLoss:
         house.remove()
         shutil.rmtree(work, ignore_errors=True)
     return result
-
-
-def _rest() -> None:
-    import time
-
-    time.sleep(0.2)
 
 
 def _examine(
