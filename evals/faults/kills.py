@@ -57,11 +57,11 @@ def kill_again_and_again(kills: int, writers: int, seed: int = 2, every: int = 1
         while result.count < kills:
             rounds += 1
             with crowd.writing():
-                time.sleep(chance.uniform(0.3, 1.2))
+                time.sleep(chance.uniform(0.5, 3))
                 for _ in range(every - 1):
                     kind = chance.choice(KINDS)
                     result.kills[kind] += house.kill(kind)
-                    time.sleep(chance.uniform(0.4, 2.5))
+                    time.sleep(chance.uniform(0.4, 3))
                 result.kills["all"] += house.kill()
             result.torn += torn_pages(house.data / "public")
             result.restarts.append(house.start())

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,6 +17,9 @@ from parley.config.locations import data_folder
 
 STOP_TIMEOUT = 5
 """Seconds that a request may still take after Ctrl-C; Granian's process now and then misses the signal altogether."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 20.0
+"""Seconds before a server is begun anew that could not keep a process."""
 
 PARENT_POLL = 1.0
 """Seconds between two looks whether the server that started us still lives."""
@@ -71,10 +75,25 @@ def prepare_start(data: Path) -> None:
 
 
 def _serve_until_stopped(host: str, port: int, threads: int) -> None:
+    """Granian replaces a process that died, and gives up when its successor dies within five seconds, as it does where
+    memory is short. Readers want their pages all the same, so it begins anew, after a pause that grows."""
+    pause = FIRST_PAUSE
+    while True:
+        began = time.monotonic()
+        server = _server(host, port, threads)
+        server.serve()
+        if server.interrupt_signal:
+            return
+        pause = FIRST_PAUSE if time.monotonic() - began > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
+        click.echo(f"The server's process died twice in a row; it begins anew in {pause:.0f} s.", err=True)
+        time.sleep(pause)
+
+
+def _server(host: str, port: int, threads: int) -> Any:
     from granian import Granian  # noqa: PLC0415
     from granian.constants import Interfaces  # noqa: PLC0415
 
-    Granian(
+    return Granian(
         "parley.config.wsgi:application",
         address=host.strip("[]"),
         port=port,
@@ -85,11 +104,11 @@ def _serve_until_stopped(host: str, port: int, threads: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_TIMEOUT,
         websockets=False,
-    ).serve()
+    )
 
 
 class _WorkerBeside:
-    """A worker in a process of its own, which is followed by another when it dies: killed for want of memory, mostly."""
+    """A worker in a process of its own, which is followed by another when it dies, killed for want of memory mostly."""
 
     def __init__(self) -> None:
         self._is_ending = threading.Event()
