@@ -99,14 +99,21 @@ class Installation:
             self.mail,
         )
         done = subprocess.run(
-            [sys.executable, "-c", ARTICLE], env=self._environment(), check=True, capture_output=True, text=True
+            [sys.executable, "-c", ARTICLE], env=self.environment(), check=True, capture_output=True, text=True
         )
         self.thread = int(done.stdout.split()[-1])
 
     def parley(self, *arguments: str) -> str:
         """Run a command to its end."""
         command = [sys.executable, "-m", "parley", "--data", str(self.data), *arguments]
-        return subprocess.run(command, env=self._environment(), check=True, capture_output=True, text=True).stdout
+        return subprocess.run(command, env=self.environment(), check=True, capture_output=True, text=True).stdout
+
+    def run(self, module: str, *arguments: str) -> str:
+        """Run a module beside the server, on the same data."""
+        command = [sys.executable, "-m", module, *arguments]
+        done = subprocess.run(command, env=self.environment(), capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
 
     def start(self, within: float = 90) -> float:
         """Serve, and return the seconds until a form is answered by the program."""
@@ -115,7 +122,7 @@ class Installation:
             command = [sys.executable, "-m", "parley", "--data", str(self.data), "serve"]
             self.server = subprocess.Popen(
                 [*self.prefix, *command, "--listen", f"127.0.0.1:{self.port}"],
-                env=self._environment(),
+                env=self.environment(),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -203,7 +210,7 @@ class Installation:
         finally:
             connection.close()
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in COPIED_ENVIRONMENT if name in os.environ}
         paths = os.pathsep.join(path for path in sys.path if path)
         return {
