@@ -22,17 +22,23 @@ from evals.notifications.sink import Ended, free_port, wait_for
 
 RESULTS = Path(__file__).with_name("results")
 BATCHES = 70
-SEED_CODE = """
-import runpy, sys, time
+RUN = """
+import sys, time
+from pathlib import Path
 real = time.time
 def fixed():
-    caller = sys._getframe(1)
-    return 1.0 if caller.f_code.co_name == "<module>" and "SIG" not in caller.f_globals and "RECS" in caller.f_globals else real()
+    caller = sys._getframe(1).f_globals
+    return 1.0 if "RECS" in caller and "SIG" not in caller else real()
 time.time = fixed
 sys.argv = sys.argv[1:]
-runpy.run_path(sys.argv[0], run_name="__main__")
+source = Path(sys.argv[0]).read_text(encoding="utf-8")
+faces = "[...e.classList].filter(c=>!/^[fg][0-9]$/.test(c)).sort()"
+assert "[...e.classList].sort()" in source
+code = compile(source.replace("[...e.classList].sort()", faces), sys.argv[0], "exec")
+exec(code, {"__name__": "__main__", "__file__": sys.argv[0]})
 """
-"""attack.py numbers its articles by the clock; ours must be there before it begins."""
+"""attack.py numbers its articles by the clock, and ours must be there before it begins. It learns our markup from two
+comments, and the pattern that stands for a writer (two classes, see conversation/faces.py) differs with each."""
 
 MARKUP = {
     "form": "form#comment-form",
@@ -112,7 +118,7 @@ def attack(name: str, chosen: argparse.Namespace) -> dict[str, Any]:
             }
             (work / "parley.json").write_text(json.dumps(configuration), encoding="utf-8")
             records = chosen.attacks or chosen.attack.parent / "dev_attacks.jsonl"
-            command = [chosen.python, "-c", SEED_CODE, str(chosen.attack), f"http://127.0.0.1:{house.port}"]
+            command = [chosen.python, "-c", RUN, str(chosen.attack), f"http://127.0.0.1:{house.port}"]
             command += ["--attacks", str(records), "--config", str(work / "parley.json"), "--out", str(work / "r.json")]
             command += ["--only", chosen.only] if chosen.only else []
             subprocess.run(command, check=False, env=os.environ | {"HOME": str(work)})
