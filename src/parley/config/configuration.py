@@ -176,6 +176,18 @@ class Configuration(BaseModel):
         description="A program of yours that is asked before a comment is published: the table [external_moderation]. "
         "In the environment: the table as JSON.",
     )
+    backup_folder: str = Field(
+        "",
+        description="Folder in which the worker makes backups by itself, best on another disk; empty: none are made. See "
+        "`parley backup`.",
+    )
+    backup_every: int = Field(24, ge=1, le=720, description="Hours between two backups.")
+    backup_keep: int = Field(14, ge=1, le=1000, description="Backups that are kept; older ones are deleted.")
+    backup_encrypt_to: str = Field(
+        "",
+        description="Public key of age (age1…), or a file of them, for whose owners backups are encrypted; empty: they "
+        "are not. `parley backup --make-key FILE` makes a pair.",
+    )
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines.")
     demo: bool = Field(False, description="Show the demo's users and mailbox. Never on a public site.")
 

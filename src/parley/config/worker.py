@@ -22,6 +22,8 @@ from parley.conversation.lessons import renew_lessons
 from parley.conversation.moderation import keep_campaign_index
 from parley.conversation.proofs import forget_spent_challenges
 from parley.embed.actions import forget_reports
+from parley.keeping.heartbeat import EVERY, beat
+from parley.keeping.schedule import back_up_when_due, keep_erasures
 from parley.materializer.actions import materialize_dirty, reconcile, show_changed_shell, show_new_figures
 from parley.notifications.actions import forget_unconfirmed
 from parley.notifications.digests import record_digests
@@ -65,6 +67,7 @@ def chores() -> list[Chore]:
         Chore("forget reports", 3600, forget_reports),
         Chore("forget calls", 3600, forget_network_calls),
         Chore("forget webhooks", 3600, forget_deliveries),
+        Chore("heartbeat", EVERY, beat),
     ]
 
 
@@ -81,6 +84,11 @@ def webhook_chores() -> list[Chore]:
 def external_chores() -> list[Chore]:
     """In a thread of its own: a writer waits for the answer."""
     return [Chore("external moderation", 0.5, ask_externally)]
+
+
+def keeping_chores() -> list[Chore]:
+    """In a thread of its own: a large backup takes minutes."""
+    return [Chore("backup", 60, back_up_when_due), Chore("erasures", 60, keep_erasures)]
 
 
 def publish_scheduled_pages() -> None:
@@ -110,7 +118,7 @@ def run_worker(stop: threading.Event | None = None) -> None:
     # A daemon: a mail that hangs must not keep the worker from ending; its claim expires and is looked at then.
     callers = [
         threading.Thread(target=_work, args=(todo, stop), name=todo[0].name, daemon=True)
-        for todo in (mail_chores(), webhook_chores(), external_chores())
+        for todo in (mail_chores(), webhook_chores(), external_chores(), keeping_chores())
     ]
     for caller in callers:
         caller.start()

@@ -9,6 +9,7 @@ import click
 from parley import __version__
 from parley.config.cli import (
     api,
+    backup,
     check,
     configure,
     createuser,
@@ -47,6 +48,8 @@ for _command in (
     serve.worker,
     imports.importer,
     check.check,
+    backup.backup,
+    backup.restore,
     materialize.materialize,
     configure.config,
     createuser.createuser,

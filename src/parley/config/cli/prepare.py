@@ -17,6 +17,7 @@ def prepare() -> int:
     from django.core.management import call_command  # noqa: PLC0415
     from django.core.management.base import SystemCheckError  # noqa: PLC0415
 
+    from parley.keeping.erasures import erase_again  # noqa: PLC0415
     from parley.materializer.actions import materialize_all_dirty, reconcile  # noqa: PLC0415
 
     try:
@@ -25,6 +26,7 @@ def prepare() -> int:
         click.echo(str(error), err=True)
         return 1
     migrate_if_needed()
+    erase_again(data)
     collect_static(data)
     if reconcile():
         materialize_all_dirty()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from parley.config.cli.start import Refused, start_django
+from parley.config.cli.start import Refused, finish_interrupted_restore, start_django
 from parley.config.configuration import read_configuration
 from parley.config.locations import data_folder
 
@@ -27,6 +27,7 @@ PARENT_POLL = 1.0
 def serve(listen: str | None, with_worker: bool, threads: int) -> None:
     """Serve the publication: pages from files, the rest from the program; with a worker beside it."""
     data = data_folder()
+    finish_interrupted_restore(data)
     if not (data / "parley.toml").is_file():
         raise Refused(f"{data} holds no publication yet. Make one with `parley init`, or name another with --data.")
     configuration = read_configuration(data)
@@ -106,8 +107,13 @@ def _end(helper: subprocess.Popen[bytes]) -> None:
 @click.option("--beside", type=int, default=0, hidden=True, help="Process id of the server; the worker ends with it.")
 def worker(beside: int) -> None:
     """Do what need not happen while somebody waits: mail, pages, schedule, healing. Any number may run."""
-    start_django()
+    data = start_django()
     from parley.config.worker import run_worker  # noqa: PLC0415
+    from parley.keeping.erasures import erase_again  # noqa: PLC0415
+    from parley.keeping.running import hold  # noqa: PLC0415
+
+    hold(data)
+    erase_again(data)
 
     stop = threading.Event()
     if beside:
