@@ -58,7 +58,7 @@ def make_backup(
     """
     started, say = clock.now(), progress or (lambda *_: None)
     recipients = read_recipients(encrypt_to)
-    folder = _usable(folder)
+    folder = usable_folder(folder)
     with _alone(data):
         staging = data / f"{STAGING}{os.getpid()}"
         try:
@@ -214,7 +214,8 @@ def _alone(data: Path) -> Iterator[None]:
         yield
 
 
-def _usable(folder: Path) -> Path:
+def usable_folder(folder: Path) -> Path:
+    """The folder, made if need be; half files of killed backups are cleared away. Raises BackupFailed."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:

@@ -81,7 +81,7 @@ def decide(data: Path, staged: Path) -> None:
     new = sorted(entry.name for entry in staged.iterdir())
     names = dict.fromkeys([*new, *ALSO_REPLACED])
     old = [name for name in names if (data / name).exists() or (data / name).is_symlink()]
-    plan = {"new": new, "old": old, "aside": f"replaced-{clock.now():%Y%m%dT%H%M%S}"}
+    plan = {"new": new, "old": old, "aside": _free_name(data, f"replaced-{clock.now():%Y%m%dT%H%M%S}")}
     draft = data / WORK / f".{DECIDED}"
     with draft.open("w", encoding="utf-8") as file:
         json.dump(plan, file)
@@ -166,6 +166,7 @@ def _arrange(work: Path, manifest: Manifest) -> Path:
         raise BackupUnusable("The backup holds no parley.toml or no secret.key: it is not whole.")
     if manifest.database == "sqlite":
         (work / DATABASE["sqlite"]).rename(staged / SQLITE)
+        (staged / SQLITE).chmod(0o600)
         _point_to_own_database(staged / "parley.toml")
     (staged / "secret.key").chmod(0o600)
     return staged
@@ -201,6 +202,15 @@ def _refuse_mounts(data: Path, staged: Path) -> None:
                 f"{data / name} is a disk of its own and cannot be moved aside. Restore into a new folder with --into, "
                 "then copy its files."
             )
+
+
+def _free_name(data: Path, name: str) -> str:
+    """Two restores within a second must not share a folder: what lies there already would be taken for moved."""
+    number = 1
+    while (data / name).exists():
+        number += 1
+        name = f"{name.partition('.')[0]}.{number}"
+    return name
 
 
 def _number(name: str) -> int:

@@ -1,22 +1,26 @@
 """Backups by themselves: the worker asks every minute whether one is due."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import structlog
 from django.conf import settings
 
 from parley.keeping.archive import Progress
-from parley.keeping.backup import Backup, backups_in, forget_old_backups, made_at, make_backup
+from parley.keeping.backup import Backup, backups_in, forget_old_backups, made_at, make_backup, usable_folder
 from parley.keeping.erasures import note_erasures
 from parley.keeping.errors import BackupFailed
 from parley.kit import clock
 
-AGAIN = timedelta(minutes=15)
-"""Pause after a backup that failed."""
+AGAIN = 15 * 60
+"""Seconds of pause after a backup that failed."""
+
+AHEAD = timedelta(minutes=5)
+"""A backup from a later future than this was made while the clock was wrong, and says nothing about now."""
 
 log = structlog.get_logger(__name__)
-_failed_at = clock.now() - AGAIN
+_not_before = 0.0
 
 
 def back_up_when_due() -> Backup | None:
@@ -24,14 +28,14 @@ def back_up_when_due() -> Backup | None:
 
     A failure is logged, tried again after a quarter of an hour, and seen in `parley doctor` by the backup's age.
     """
-    global _failed_at  # noqa: PLW0603 - of this process
+    global _not_before  # noqa: PLW0603 - of this process
     folder = backup_folder()
-    if folder is None or not _is_due(folder) or clock.now() - _failed_at < AGAIN:
+    if folder is None or not _is_due(folder) or monotonic() < _not_before:
         return None
     try:
         made = back_up_now(folder)
     except BackupFailed as error:
-        _failed_at = clock.now()
+        _not_before = monotonic() + AGAIN
         log.error("backup_failed", reason=str(error))  # noqa: TRY400 - the sentence says it
         return None
     log.info("backup_made", file=made.path.name, bytes=made.size, seconds=round(made.seconds, 1))
@@ -42,7 +46,7 @@ def back_up_when_due() -> Backup | None:
 
 def back_up_now(folder: Path, *, encrypt_to: str = "", progress: Progress | None = None) -> Backup:
     """A backup of this installation into `folder`, with the file of erasures beside it."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = usable_folder(folder)
     note_erasures(Path(settings.DATA), folder)
     wanted = encrypt_to or settings.PARLEY.backup_encrypt_to
     return make_backup(
@@ -66,6 +70,12 @@ def backup_folder() -> Path | None:
     return Path(settings.DATA) / name if name else None  # relative to the data folder; an absolute path stays
 
 
+def newest_backup(folder: Path) -> datetime | None:
+    """When the newest backup in a folder was made."""
+    times = [made_at(path) for path in backups_in(folder)] if folder.is_dir() else []
+    return max((time for time in times if time <= clock.now() + AHEAD), default=None)
+
+
 def _is_due(folder: Path) -> bool:
-    standing = backups_in(folder) if folder.is_dir() else []
-    return not standing or clock.now() - made_at(standing[-1]) >= timedelta(hours=settings.PARLEY.backup_every)
+    newest = newest_backup(folder)
+    return newest is None or clock.now() - newest >= timedelta(hours=settings.PARLEY.backup_every)
