@@ -6,8 +6,8 @@ from typing import Any
 
 from pysqlite3 import dbapi2 as sqlite
 
-from parley.config.connections import database_settings
 from parley.config.configuration import read_configuration
+from parley.config.connections import database_settings
 from parley.config.template_database import unpack_template
 from parley.keeping.backup import Backup, make_backup
 

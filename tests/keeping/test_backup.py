@@ -20,7 +20,6 @@ from pysqlite3 import dbapi2 as sqlite
 from parley.keeping import schedule
 from parley.keeping.archive import make_key, unpack
 from parley.keeping.backup import backups_in, forget_old_backups
-from parley.keeping.databases import tool_of_postgresql
 from parley.keeping.errors import BackupFailed, BackupUnusable
 from parley.kit import clock
 from tests.config.test_commands import parley
@@ -62,7 +61,8 @@ def test_each_backup_under_load_is_of_one_moment(tmp_path: Path) -> None:
             connection.execute("BEGIN IMMEDIATE")
             for kind in ("one", "two"):
                 connection.execute(
-                    "INSERT INTO outbox_event (kind, subject, payload, happened_at) VALUES (?, 'x', '{}', '2026')", (kind,)
+                    "INSERT INTO outbox_event (kind, subject, payload, happened_at) VALUES (?, 'x', '{}', '2026')",
+                    (kind,),
                 )
             connection.execute("COMMIT")
         connection.close()
@@ -86,7 +86,9 @@ def test_each_backup_under_load_is_of_one_moment(tmp_path: Path) -> None:
     assert counted[-1] > counted[0], "nobody wrote meanwhile"
 
 
-def test_what_is_uploaded_while_the_database_is_copied_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_uploaded_while_the_database_is_copied_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A picture that the copy names may have come after the first look at the folder; one may go before the last."""
     from parley.keeping import backup
 
@@ -175,7 +177,9 @@ def test_the_newest_are_kept(tmp_path: Path) -> None:
     assert (tmp_path / "notes.txt").exists()
 
 
-def test_the_worker_makes_one_a_day_and_forgets_the_oldest(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_worker_makes_one_a_day_and_forgets_the_oldest(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     changes = {"backup_folder": str(tmp_path / "safe"), "backup_every": 24, "backup_keep": 2}
     monkeypatch.setattr(settings, "PARLEY", settings.PARLEY.model_copy(update=changes))
     start = datetime(2026, 3, 5, 8, tzinfo=UTC)
@@ -192,7 +196,9 @@ def test_a_failed_backup_is_tried_again_later(cast: Cast, tmp_path: Path, monkey
     monkeypatch.setattr(settings, "PARLEY", settings.PARLEY.model_copy(update=changes))
     monkeypatch.setattr(schedule, "_not_before", 0.0)
     assert schedule.back_up_when_due() is None
-    monkeypatch.setattr(settings, "PARLEY", settings.PARLEY.model_copy(update={"backup_folder": str(tmp_path / "safe")}))
+    monkeypatch.setattr(
+        settings, "PARLEY", settings.PARLEY.model_copy(update={"backup_folder": str(tmp_path / "safe")})
+    )
     assert schedule.back_up_when_due() is None, "it was tried again at once"
     monkeypatch.setattr(schedule, "_not_before", monotonic() - 1)
     assert schedule.back_up_when_due() is not None

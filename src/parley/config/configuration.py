@@ -188,6 +188,11 @@ class Configuration(BaseModel):
         description="Public key of age (age1…), or a file of them, for whose owners backups are encrypted; empty: they "
         "are not. `parley backup --make-key FILE` makes a pair.",
     )
+    metrics_token: Annotated[str, AfterValidator(setting_values.token)] = Field(
+        "",
+        repr=False,
+        description="Who sends it (Authorization: Bearer …) gets figures for Prometheus at /metrics; empty: nobody does.",
+    )
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines.")
     demo: bool = Field(False, description="Show the demo's users and mailbox. Never on a public site.")
 

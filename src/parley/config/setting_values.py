@@ -83,6 +83,12 @@ def server_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def token(value: str) -> str:
+    if value and (len(value) < 24 or not value.isascii() or any(c.isspace() for c in value)):
+        raise ValueError("write at least 24 characters without spaces; `openssl rand -base64 32` makes some")
+    return value
+
+
 def table(value: Any) -> Any:
     """A variable of the environment holds the whole table as JSON."""
     if not isinstance(value, str):

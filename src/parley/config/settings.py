@@ -84,7 +84,9 @@ if PARLEY.sign_in_with:
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "parley.keeping.metrics.RequestTimer",
     "parley.config.headers.SecurityHeadersMiddleware",
+    "parley.keeping.switching.SwitchesMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -123,7 +125,7 @@ PUBLIC_TEMPLATES = [
     shipped("themes") / PARLEY.theme / "templates",
     *(
         _SRC / room / "templates"
-        for room in ("publication", "conversation", "notifications", "embed", "readers", "config")
+        for room in ("publication", "conversation", "notifications", "embed", "readers", "keeping", "config")
     ),
 ]
 TEMPLATES = [

@@ -8,6 +8,7 @@ from parley.api import urls as api_urls
 from parley.config import mailbox, pages
 from parley.conversation import urls as conversation_urls
 from parley.embed import urls as embed_urls
+from parley.keeping import urls as keeping_urls
 from parley.notifications import urls as notifications_urls
 from parley.readers import urls as readers_urls
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", include(conversation_urls)),
     path("", include(notifications_urls)),
     path("", include(embed_urls)),
+    path("", include(keeping_urls)),
     path("api/", include(api_urls)),
     path("", include(readers_urls)),
     path("mailbox/", mailbox.mailbox, name="mailbox"),

@@ -4,9 +4,11 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 
 import structlog
+from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
 
@@ -24,6 +26,8 @@ from parley.conversation.proofs import forget_spent_challenges
 from parley.embed.actions import forget_reports
 from parley.keeping.heartbeat import EVERY, beat
 from parley.keeping.schedule import back_up_when_due, keep_erasures
+from parley.keeping.switching import show_switches
+from parley.kit.switches import takes_changes
 from parley.materializer.actions import materialize_dirty, reconcile, show_changed_shell, show_new_figures
 from parley.notifications.actions import forget_unconfirmed
 from parley.notifications.digests import record_digests
@@ -36,22 +40,24 @@ log = structlog.get_logger(__name__)
 
 @dataclass
 class Chore:
-    """Something done again and again. `every` in seconds."""
+    """Something done again and again. `every` in seconds. `changes`: it rests while the site is read-only."""
 
     name: str
     every: float
     do: Callable[[], object]
     due: float = 0.0
+    changes: bool = True
 
 
 def chores() -> list[Chore]:
     """All that the worker does in turn."""
     return [
         Chore("events", 0.5, deal_with_waiting_events),
-        Chore("pages", 0.5, materialize_dirty),
+        Chore("pages", 0.5, materialize_dirty, changes=False),
         Chore("schedule", 1, publish_scheduled_pages),
         Chore("policies", 15, settle_policies),
-        Chore("shell", 60, show_changed_shell),
+        Chore("shell", 60, show_changed_shell, changes=False),
+        Chore("switches", 1, show_switches, changes=False),
         Chore("campaigns", 2, keep_campaign_index),
         Chore("reconcile", 60, reconcile),
         Chore("figures", 3600, show_new_figures),
@@ -67,7 +73,7 @@ def chores() -> list[Chore]:
         Chore("forget reports", 3600, forget_reports),
         Chore("forget calls", 3600, forget_network_calls),
         Chore("forget webhooks", 3600, forget_deliveries),
-        Chore("heartbeat", EVERY, beat),
+        Chore("heartbeat", EVERY, beat, changes=False),
     ]
 
 
@@ -88,7 +94,7 @@ def external_chores() -> list[Chore]:
 
 def keeping_chores() -> list[Chore]:
     """In a thread of its own: a large backup takes minutes."""
-    return [Chore("backup", 60, back_up_when_due), Chore("erasures", 60, keep_erasures)]
+    return [Chore("backup", 60, back_up_when_due, changes=False), Chore("erasures", 60, keep_erasures, changes=False)]
 
 
 def publish_scheduled_pages() -> None:
@@ -99,7 +105,7 @@ def publish_scheduled_pages() -> None:
 def run_once(todo: list[Chore]) -> None:
     """Do each chore that is due. One that fails is logged and does not keep the others from being done."""
     for chore in todo:
-        if monotonic() < chore.due:
+        if monotonic() < chore.due or (chore.changes and not takes_changes(Path(settings.DATA))):
             continue
         try:
             chore.do()

@@ -54,7 +54,9 @@ def examine_sqlite(path: Path, *, thorough: bool) -> tuple[dict[str, int], list[
             answer = connection.execute("PRAGMA integrity_check" if thorough else "PRAGMA quick_check").fetchone()[0]
             if answer != "ok":
                 raise BackupUnusable(f"The database in the backup is damaged: {answer}")
-            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+            names = connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
             tables = sorted(name for (name,) in names)
             counts = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}  # noqa: S608 - names of its own
             rows = connection.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1")

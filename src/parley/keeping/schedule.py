@@ -28,7 +28,7 @@ def back_up_when_due() -> Backup | None:
 
     A failure is logged, tried again after a quarter of an hour, and seen in `parley doctor` by the backup's age.
     """
-    global _not_before  # noqa: PLW0603 - of this process
+    global _not_before
     folder = backup_folder()
     if folder is None or not _is_due(folder) or monotonic() < _not_before:
         return None

@@ -15,7 +15,7 @@ from parley.kit import clock
 from parley.materializer.expected import Expected, expected_outputs
 from parley.materializer.files import only_one_writer, remove_public_file, stands, write_public_file
 from parley.materializer.models import Dependency, Fragment, Output
-from parley.materializer.queries import outputs_waiting
+from parley.materializer.queries import ASSETS, outputs_waiting
 from parley.materializer.recipes import RECIPES, Made
 from parley.materializer.recipes.figures import SUBJECT as FIGURES
 from parley.materializer.shell import SHELL, is_shell_shown, shell_digest
@@ -23,7 +23,6 @@ from parley.materializer.shell import SHELL, is_shell_shown, shell_digest
 log = structlog.get_logger(__name__)
 
 MODERATOR, READER, REST = 1, 2, 5
-ASSETS = "/assets/"
 
 
 def mark_dirty(subjects: Iterable[str], *, priority: int = REST) -> None:

@@ -5,9 +5,12 @@ again by itself, and stands in `queries.deliveries_to_look_at`. SMTP cannot prom
 """
 
 from datetime import timedelta
+from pathlib import Path
 
 import structlog
+from django.conf import settings
 
+from parley.kit.switches import sends_mail
 from parley.notifications import ledger
 from parley.notifications.mail.configured import configured_transport
 from parley.notifications.mail.headers import UnwritableAddress
@@ -34,6 +37,8 @@ def send_due(*, limit: int = 50, transport: Transport | None = None) -> int:
     Any number of workers may call it at once. It must not run inside a transaction. It waits for the mail server: up
     to five minutes for an answer, ten after the final dot; a worker that has other work gives it a thread of its own.
     """
+    if not sends_mail(Path(settings.DATA)):
+        return 0
     unclear = ledger.settle_expired_dots()
     if unclear:
         log.error("deliveries_unknown", count=unclear)
@@ -43,6 +48,8 @@ def send_due(*, limit: int = 50, transport: Transport | None = None) -> int:
     claimed, correspondent = 0, Correspondent()
     with transport or configured_transport() as session:
         for delivery in due:
+            if not sends_mail(Path(settings.DATA)):
+                break
             if not ledger.claim(delivery):
                 continue
             claimed += 1

@@ -16,6 +16,7 @@ HOUSE = frozenset(
             "stop",
             "my",
             "1.1",
+            *("healthz", "readyz", "metrics"),
         ),  # what the program answers
         *("media", "static", "assets", "errors"),  # what the fronts answer from other folders
         *("authors", "topics"),

@@ -114,4 +114,3 @@ def _make_key(path: Path) -> None:
         raise Refused(f"{path} cannot be made: {error.strerror}") from error
     click.echo(f"The secret key is in {path}. Keep it away from this machine: without it no backup can be read.")
     click.echo(f'In parley.toml: backup_encrypt_to = "{public}"')
-

@@ -15,6 +15,7 @@ from parley.config.cli import (
     createuser,
     demo,
     deploy,
+    doctor,
     filter,
     imports,
     init,
@@ -22,6 +23,7 @@ from parley.config.cli import (
     moderator,
     reader,
     serve,
+    switch,
 )
 from parley.config.configuration import ConfigurationError
 
@@ -50,6 +52,8 @@ for _command in (
     check.check,
     backup.backup,
     backup.restore,
+    doctor.doctor,
+    switch.switch,
     materialize.materialize,
     configure.config,
     createuser.createuser,

@@ -18,13 +18,14 @@ def shell_of(request: HttpRequest, queue: str) -> dict[str, Any]:
         "counts": queue_counts(moderator),
         "user_name": str(moderator),
         "own_sections": sections_of(moderator),
-        "mails_address": _mails_address(),
+        "mails_address": _address_of("moderation_mails"),
+        "health_address": _address_of("health") if moderator.is_superuser else "",
     }
 
 
-def _mails_address() -> str:
-    """Where moderators choose their mails; a room above has the page."""
+def _address_of(name: str) -> str:
+    """Where a page of a room above is: moderators' mails, the installation's health."""
     try:
-        return reverse("moderation_mails")
+        return reverse(name)
     except NoReverseMatch:
         return ""
