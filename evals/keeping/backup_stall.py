@@ -75,7 +75,7 @@ def _stalls(recording: Recording, megabytes: int, backups: int) -> None:
         f"Waits of a writer, {size / 1e6:.0f} MB",
         ["Writer", "", "Writes", "Median, ms", "p99, ms", "Longest, ms"],
         rows,
-        note=f"{backups} backups: {statistics.median(durations):.2f} s in the median, {max(durations):.2f} s the longest.",
+        note=f"{backups} backups: {statistics.median(durations):.2f} s in the median, longest {max(durations):.2f} s.",
     )
     shutil.rmtree(safe)
 
@@ -154,10 +154,19 @@ def _fill(thread: Any, megabytes: int) -> None:
     while True:
         texts = [" ".join(talk.comment() for _ in range(3)) for _ in range(1000)]
         Comment.objects.bulk_create(
-            Comment(thread=thread, author_name="Reader", source=text, html=f"<p>{text}</p>", status=Comment.Status.TRASH,
-                    posted_at=clock.now(), received_at=clock.now(), private_key=f"k{number}-{n}", submission_key=f"s{number}-{n}")
+            Comment(
+                thread=thread,
+                author_name="Reader",
+                source=text,
+                html=f"<p>{text}</p>",
+                status=Comment.Status.TRASH,
+                posted_at=clock.now(),
+                received_at=clock.now(),
+                private_key=f"k{number}-{n}",
+                submission_key=f"s{number}-{n}",
+            )
             for n, text in enumerate(texts)
-        )  # fmt: skip
+        )
         number += 1
         with connection.cursor() as cursor:
             size = cursor.execute("PRAGMA page_count").fetchone()[0] * 4096

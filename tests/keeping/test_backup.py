@@ -27,13 +27,17 @@ from tests.conftest import Cast
 from tests.databases import is_postgresql
 from tests.keeping.magazines import back_up, make_magazine, write_events
 
+COUNT = "SELECT count(*) FROM outbox_event WHERE kind = ?"
 SOURCE = Path(__file__).parents[2] / "src"
 
 
 def names_in(path: Path) -> list[str]:
-    with path.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as packed:
-        with tarfile.open(fileobj=packed, mode="r|") as tar:
-            return [member.name for member in tar]
+    with (
+        path.open("rb") as file,
+        zstandard.ZstdDecompressor().stream_reader(file) as packed,
+        tarfile.open(fileobj=packed, mode="r|") as tar,
+    ):
+        return [member.name for member in tar]
 
 
 def test_it_holds_what_cannot_be_made_anew_and_nothing_else(tmp_path: Path) -> None:
@@ -76,7 +80,7 @@ def test_each_backup_under_load_is_of_one_moment(tmp_path: Path) -> None:
             unpacked.mkdir()
             unpack(back_up(data, tmp_path / "safe").path, unpacked)
             copy = sqlite.connect(str(unpacked / "database.sqlite3"))
-            one, two = (copy.execute(f"SELECT count(*) FROM outbox_event WHERE kind = '{k}'").fetchone()[0] for k in ("one", "two"))  # fmt: skip
+            one, two = (copy.execute(COUNT, (kind,)).fetchone()[0] for kind in ("one", "two"))
             copy.close()
             assert one == two
             counted.append(one)

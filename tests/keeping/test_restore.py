@@ -79,19 +79,25 @@ def _packed_anew(path: Path, change: Callable[[Path], None], link: bool = False)
     """What somebody makes who takes the backup apart and puts it together with common tools."""
     folder = path.parent / "apart"
     folder.mkdir()
-    with path.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as packed:
-        with tarfile.open(fileobj=packed, mode="r|") as tar:
-            tar.extractall(folder, filter="data")
+    with (
+        path.open("rb") as file,
+        zstandard.ZstdDecompressor().stream_reader(file) as packed,
+        tarfile.open(fileobj=packed, mode="r|") as tar,
+    ):
+        tar.extractall(folder, filter="data")
     change(folder)
-    with path.open("wb") as file, zstandard.ZstdCompressor().stream_writer(file) as packed:
-        with tarfile.open(fileobj=packed, mode="w|") as tar:
-            for place in sorted(folder.rglob("*")):
-                if place.is_file():
-                    tar.add(place, str(place.relative_to(folder)))
-            if link:
-                info = tarfile.TarInfo("folder/media")
-                info.type, info.linkname = tarfile.SYMTYPE, "/etc"
-                tar.addfile(info)
+    with (
+        path.open("wb") as file,
+        zstandard.ZstdCompressor().stream_writer(file) as packed,
+        tarfile.open(fileobj=packed, mode="w|") as tar,
+    ):
+        for place in sorted(folder.rglob("*")):
+            if place.is_file():
+                tar.add(place, str(place.relative_to(folder)))
+        if link:
+            info = tarfile.TarInfo("folder/media")
+            info.type, info.linkname = tarfile.SYMTYPE, "/etc"
+            tar.addfile(info)
 
 
 def _without_manifest(path: Path) -> None:
@@ -171,8 +177,11 @@ def test_each_flipped_bit_is_found(tmp_path: Path) -> None:
 def test_it_waits_for_nobody_who_uses_the_folder(tmp_path: Path) -> None:
     made = back_up(make_magazine(tmp_path / "old"), tmp_path / "safe")
     standing = make_magazine(tmp_path / "new", name="new")
-    program = f"from parley.keeping.running import hold; from pathlib import Path; hold(Path({str(standing)!r})); print(); input()"
-    child = subprocess.Popen([sys.executable, "-c", program], env=os.environ | {"PYTHONPATH": str(SOURCE)},
+    program = (
+        "import sys; from parley.keeping.running import hold; from pathlib import Path; "
+        "hold(Path(sys.argv[1])); print(); input()"
+    )
+    child = subprocess.Popen([sys.executable, "-c", program, str(standing)], env=os.environ | {"PYTHONPATH": str(SOURCE)},
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # fmt: skip
     assert child.stdout is not None
     child.stdout.readline()
@@ -321,8 +330,8 @@ def test_erasures_outlive_the_installation_that_is_replaced(tmp_path: Path) -> N
     made = back_up(old, tmp_path / "safe")
     connection = sqlite.connect(str(old / "parley.sqlite3"))
     connection.execute(
-        "INSERT INTO accounts_suppression (address_key, suppressed_at, is_barred, words_removed) VALUES ('k1', ?, 0, 0)",
-        ("2026-05-01 10:00:00",),
+        "INSERT INTO accounts_suppression (address_key, suppressed_at, is_barred, words_removed) "
+        "VALUES ('k1', '2026-05-01 10:00:00', 0, 0)"
     )
     connection.commit()
     connection.close()

@@ -178,8 +178,7 @@ class Configuration(BaseModel):
     )
     backup_folder: str = Field(
         "",
-        description="Folder in which the worker makes backups by itself, best on another disk; empty: none are made. See "
-        "`parley backup`.",
+        description="Folder in which the worker makes backups by itself, best on another disk; empty: none are made.",
     )
     backup_every: int = Field(24, ge=1, le=720, description="Hours between two backups.")
     backup_keep: int = Field(14, ge=1, le=1000, description="Backups that are kept; older ones are deleted.")
@@ -191,7 +190,7 @@ class Configuration(BaseModel):
     metrics_token: Annotated[str, AfterValidator(setting_values.token)] = Field(
         "",
         repr=False,
-        description="Who sends it (Authorization: Bearer …) gets figures for Prometheus at /metrics; empty: nobody does.",
+        description="Who sends it (Authorization: Bearer …) gets figures for Prometheus at /metrics; empty: nobody.",
     )
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines.")
     demo: bool = Field(False, description="Show the demo's users and mailbox. Never on a public site.")

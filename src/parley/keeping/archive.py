@@ -80,7 +80,7 @@ class ArchiveWriter:
             info.uid = info.gid = 0
             info.uname = info.gname = ""
             reader = _Hashed(file)
-            self._tar.addfile(info, reader)  # type: ignore[arg-type]  # only `read` is used
+            self._tar.addfile(info, reader)
             self.files[name] = (info.size, reader.digest())
 
     def close(self, manifest: Manifest) -> None:
@@ -91,7 +91,7 @@ class ArchiveWriter:
         info.size, info.mode = len(text), 0o600
         self._tar.addfile(info, io.BytesIO(text))
         self._tar.close()
-        self._packed.close()
+        self._packed.close()  # type: ignore[no-untyped-call]
 
 
 class _Hashed:
@@ -136,7 +136,7 @@ def _unpack(packed: IO[bytes], target: Path) -> Manifest:
             file.parent.mkdir(parents=True, exist_ok=True)
             reader = _Hashed(source)
             with file.open("xb") as out:
-                shutil.copyfileobj(reader, out, 1 << 20)  # type: ignore[misc]  # only `read` is used
+                shutil.copyfileobj(reader, out, 1 << 20)
                 out.flush()
                 os.fsync(out.fileno())
             file.chmod(member.mode & 0o755 | 0o600)
@@ -172,7 +172,7 @@ def _opened(path: Path, near: Path, identity: Path | None) -> Iterator[IO[bytes]
         _decrypt(path, plain, identity)
     try:
         with plain.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as packed:
-            yield packed  # type: ignore[misc]  # a RawIOBase in all that tarfile asks of it
+            yield packed
     finally:
         if is_sealed:
             plain.unlink()

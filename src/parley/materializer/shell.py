@@ -16,7 +16,7 @@ SHELL = "shell"
 
 
 def shell_digest() -> str:
-    """Changes with the menu, the theme, the program's templates, the settings that pages show, and whether readers may write."""
+    """Changes with the menu, the theme, the program's templates, the settings that pages show, and the switches."""
     shown = (
         settings.TIME_ZONE,
         settings.PARLEY.comments_per_page,

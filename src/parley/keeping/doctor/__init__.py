@@ -6,11 +6,15 @@ console's health page show them, `docs/how-to/keep-an-eye-on-it.md` explains the
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import structlog
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 from parley.keeping.doctor import database, keeping, machine, network, queues
 from parley.keeping.doctor.findings import ERROR, Finding
@@ -23,7 +27,7 @@ class Examination:
     """One thing that is looked at. `is_slow`: seconds on a large site, so not for a page."""
 
     name: str
-    title: str
+    title: "StrPromise"
     look: Callable[[], Iterable[Finding]]
     is_slow: bool = False
 

@@ -60,8 +60,10 @@ def _sqlite_durability() -> Iterator[Finding]:
             WARNING,
             "log_large",
             _("SQLite's log has %(size)d MB.") % {"size": size >> 20},
-            _("Some process reads without an end and keeps it from being cut. Restart Parley, and other programs that read the file."),
-        )  # fmt: skip
+            _(
+                "Some process reads without an end and keeps it from being cut. Restart Parley, and other programs that read the file."
+            ),
+        )
 
 
 def _postgresql_durability() -> Iterator[Finding]:
@@ -92,8 +94,11 @@ def migrations() -> Iterator[Finding]:
 
 def _is_newer(executor: MigrationExecutor, unknown: list[tuple[str, str]]) -> bool:
     """Old migrations that were squashed away since are no sign of a newer program."""
-    last = {app: max(name for a, name in executor.loader.disk_migrations if a == app) for app, _name in unknown
-            if any(a == app for a, _ in executor.loader.disk_migrations)}  # fmt: skip
+    last = {
+        app: max(name for a, name in executor.loader.disk_migrations if a == app)
+        for app, _name in unknown
+        if any(a == app for a, _ in executor.loader.disk_migrations)
+    }
     return any(app in last and name > last[app] for app, name in unknown)
 
 

@@ -24,8 +24,10 @@ def worker() -> Iterator[Finding]:
     if beat is None:
         yield Finding(ERROR, "no_worker", _("No worker has run on this data folder yet."), remedy)
     elif (age := clock.now() - beat) > MISSED:
-        message = _("The worker has not been heard of for %(age)s: no mail, no scheduled articles.") % {"age": in_words(age)}  # fmt: skip
-        yield Finding(ERROR, "worker_silent", message, remedy)
+        message = _("The worker has not been heard of for %(age)s: no mail, no scheduled articles.") % {
+            "age": in_words(age)
+        }
+        yield Finding(ERROR, "worker_silent", message % {"age": in_words(age)}, remedy)
 
 
 def backups() -> Iterator[Finding]:
@@ -33,7 +35,9 @@ def backups() -> Iterator[Finding]:
     folder = backup_folder()
     if folder is None:
         message = _("No backups are made by themselves.")
-        yield Finding(WARNING, "no_backups", message, _("Set backup_folder in parley.toml, best to a folder on another disk."))  # fmt: skip
+        yield Finding(
+            WARNING, "no_backups", message, _("Set backup_folder in parley.toml, best to a folder on another disk.")
+        )
         return
     newest, every = newest_backup(folder), timedelta(hours=settings.PARLEY.backup_every)
     remedy = _("The log says why (backup_failed). By hand: parley backup.")
@@ -46,7 +50,12 @@ def backups() -> Iterator[Finding]:
         yield Finding(ERROR, "backup_old", message, remedy)
     if folder.stat().st_dev == Path(settings.DATA).stat().st_dev:
         message = _("The backups lie on the same disk as the data folder, and would be lost with it.")
-        yield Finding(WARNING, "backup_same_disk", message, _("Copy them elsewhere each day (rsync, rclone), or set backup_folder to another disk."))  # fmt: skip
+        yield Finding(
+            WARNING,
+            "backup_same_disk",
+            message,
+            _("Copy them elsewhere each day (rsync, rclone), or set backup_folder to another disk."),
+        )
     if shutil.disk_usage(folder).free < 256 << 20:
         message = _("The disk of the backups is nearly full.")
         yield Finding(ERROR, "backup_disk_full", message, _("Make room, or set backup_keep lower."))
@@ -57,7 +66,9 @@ def leftovers() -> Iterator[Finding]:
     for aside in sorted(Path(settings.DATA).glob("replaced-*")):
         if clock.now().timestamp() - aside.stat().st_mtime > FORGOTTEN.total_seconds():
             message = _("%(path)s still holds what a restore replaced.") % {"path": aside}
-            yield Finding(WARNING, "replaced_left", message, _("Delete it when you no longer need it: readers' data are in it."))  # fmt: skip
+            yield Finding(
+                WARNING, "replaced_left", message, _("Delete it when you no longer need it: readers' data are in it.")
+            )
 
 
 def switches() -> Iterator[Finding]:

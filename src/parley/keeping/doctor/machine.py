@@ -78,7 +78,11 @@ def folder() -> Iterator[Finding]:
                 f"chmod 600 {path}",
             )
     own = os.geteuid()
-    foreign = [name for name in ("parley.sqlite3", "public", "media") if (data / name).exists() and (data / name).stat().st_uid != own]  # fmt: skip
+    foreign = [
+        name
+        for name in ("parley.sqlite3", "public", "media")
+        if (data / name).exists() and (data / name).stat().st_uid != own
+    ]
     if foreign and own != 0:
         yield Finding(
             ERROR,

@@ -27,12 +27,20 @@ def certificate() -> Iterator[Finding]:
     try:
         ends = certificate_end(address.hostname, address.port or 443)
     except ssl.SSLCertVerificationError as error:
-        message = _("Browsers do not trust the certificate of %(host)s: %(reason)s.") % {"host": address.hostname, "reason": error.verify_message}  # fmt: skip
-        yield Finding(ERROR, "certificate_refused", message, remedy)
+        message = _("Browsers do not trust the certificate of %(host)s: %(reason)s.") % {
+            "host": address.hostname,
+            "reason": error.verify_message,
+        }
+        yield Finding(ERROR, "certificate_refused", message % facts, remedy)
         return
     except OSError as error:
-        message = _("%(url)s cannot be reached from this machine: %(reason)s") % {"url": settings.BASE_URL, "reason": error}  # fmt: skip
-        yield Finding(WARNING, "unreachable", message, _("Is the web server running, and may this machine reach it?"))
+        message = _("%(url)s cannot be reached from this machine: %(reason)s") % {
+            "url": settings.BASE_URL,
+            "reason": error,
+        }
+        yield Finding(
+            WARNING, "unreachable", message % facts, _("Is the web server running, and may this machine reach it?")
+        )
         return
     left = ends - clock.now()
     if left < SOON:

@@ -45,7 +45,10 @@ def pages() -> Iterator[Finding]:
     waiting = outputs_waiting()
     failing = waiting.filter(failures__gt=2).order_by("-failures").first()
     if failing is not None:
-        message = _("The page %(path)s could not be written, %(count)d times in a row.") % {"path": failing.path, "count": failing.failures}  # fmt: skip
+        message = _("The page %(path)s could not be written, %(count)d times in a row.") % {
+            "path": failing.path,
+            "count": failing.failures,
+        }
         yield Finding(
             ERROR, "page_fails", message, _("The log says why (page_failed). Its old form stands until then.")
         )
@@ -87,7 +90,9 @@ def mail() -> Iterator[Finding]:
         yield Finding(_level(age, MAIL_TOO_LATE), "mail_late", message, remedy)
     recent = deliveries_to_look_at().filter(created_at__gt=clock.now() - timedelta(days=7)).count()
     if recent:
-        message = _("Mails of the last week that were refused, or of which nobody knows whether they arrived: %(count)d.") % {"count": recent}  # fmt: skip
+        message = _(
+            "Mails of the last week that were refused, or of which nobody knows whether they arrived: %(count)d."
+        ) % {"count": recent}
         yield Finding(WARNING, "mail_refused", message, _("They are not sent again by themselves."))
 
 
