@@ -181,7 +181,8 @@ def test_it_waits_for_nobody_who_uses_the_folder(tmp_path: Path) -> None:
         "import sys; from parley.keeping.running import hold; from pathlib import Path; "
         "hold(Path(sys.argv[1])); print(); input()"
     )
-    child = subprocess.Popen([sys.executable, "-c", program, str(standing)], env=os.environ | {"PYTHONPATH": str(SOURCE)},
+    command = [sys.executable, "-c", program, str(standing)]
+    child = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(SOURCE)},
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # fmt: skip
     assert child.stdout is not None
     child.stdout.readline()

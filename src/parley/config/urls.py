@@ -13,10 +13,10 @@ from parley.notifications import urls as notifications_urls
 from parley.readers import urls as readers_urls
 
 urlpatterns = [
+    path("", include(keeping_urls)),  # first: moderation/health/ looks like a queue
     path("", include(conversation_urls)),
     path("", include(notifications_urls)),
     path("", include(embed_urls)),
-    path("", include(keeping_urls)),
     path("api/", include(api_urls)),
     path("", include(readers_urls)),
     path("mailbox/", mailbox.mailbox, name="mailbox"),

@@ -61,7 +61,8 @@ def _sqlite_durability() -> Iterator[Finding]:
             "log_large",
             _("SQLite's log has %(size)d MB.") % {"size": size >> 20},
             _(
-                "Some process reads without an end and keeps it from being cut. Restart Parley, and other programs that read the file."
+                "Some process reads without an end and keeps it from being cut. Restart Parley, and other programs "
+                "that read the file."
             ),
         )
 

@@ -31,16 +31,14 @@ def certificate() -> Iterator[Finding]:
             "host": address.hostname,
             "reason": error.verify_message,
         }
-        yield Finding(ERROR, "certificate_refused", message % facts, remedy)
+        yield Finding(ERROR, "certificate_refused", message, remedy)
         return
     except OSError as error:
         message = _("%(url)s cannot be reached from this machine: %(reason)s") % {
             "url": settings.BASE_URL,
             "reason": error,
         }
-        yield Finding(
-            WARNING, "unreachable", message % facts, _("Is the web server running, and may this machine reach it?")
-        )
+        yield Finding(WARNING, "unreachable", message, _("Is the web server running, and may this machine reach it?"))
         return
     left = ends - clock.now()
     if left < SOON:
