@@ -24,6 +24,7 @@ from parley.config.cli import (
     reader,
     serve,
     switch,
+    upgrade,
 )
 from parley.config.configuration import ConfigurationError
 
@@ -54,6 +55,7 @@ for _command in (
     backup.restore,
     doctor.doctor,
     switch.switch,
+    upgrade.upgrade,
     materialize.materialize,
     configure.config,
     createuser.createuser,
