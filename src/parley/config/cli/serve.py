@@ -16,6 +16,9 @@ from parley.config.locations import data_folder
 STOP_TIMEOUT = 5
 """Seconds that a request may still take after Ctrl-C; Granian's process now and then misses the signal altogether."""
 
+UPGRADE_POLL = 5.0
+"""Seconds between two looks whether the database has the program's form."""
+
 PARENT_POLL = 1.0
 """Seconds between two looks whether the server that started us still lives."""
 
@@ -113,12 +116,22 @@ def worker(beside: int) -> None:
     from parley.keeping.running import hold  # noqa: PLC0415
 
     hold(data)
+    _wait_for_upgrade()
     erase_again(data)
 
     stop = threading.Event()
     if beside:
         threading.Thread(target=_end_with_parent, args=(beside, stop), daemon=True).start()
     run_worker(stop)
+
+
+def _wait_for_upgrade() -> None:
+    """The server upgrades the database when it starts; a worker beside it, or on another machine, waits for that."""
+    from parley.keeping.upgrade import is_unfinished  # noqa: PLC0415
+
+    while is_unfinished():
+        click.echo("The database is older than the program: waiting for `parley serve` or `parley upgrade`.")
+        time.sleep(UPGRADE_POLL)
 
 
 def _end_with_parent(parent: int, stop: threading.Event) -> None:
