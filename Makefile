@@ -4,7 +4,7 @@ LISTEN ?= 127.0.0.1:8000
 export PARLEY_DATA ?= $(CURDIR)/var
 PARLEY := .venv/bin/parley
 
-.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-engines clean
+.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-engines evals-backup evals-upgrade clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,14 @@ evals-engines: ## Look at the conversation and walk through it in Chromium, Fire
 	@tools/setup.sh dev
 	@.venv/bin/uv pip install --quiet --python .venv/bin/python --group evals
 	@PYTHONPATH=src:. .venv/bin/python -m evals.conversation.engines --tools $(TOOLS)
+
+evals-backup: ## Measure how long writers wait during a backup, and restore 100 of them
+	@tools/setup.sh dev
+	@PYTHONPATH=src:. .venv/bin/python -m evals.keeping.backup_stall
+
+evals-upgrade: ## Kill an upgrade with 100,000 comments at 20 points (DATABASE_URL: on PostgreSQL)
+	@tools/setup.sh dev
+	@PYTHONPATH=src:. .venv/bin/python -m evals.keeping.upgrade_kills --database-url "$(DATABASE_URL)"
 
 lock: ## Write requirements/*.txt from pyproject.toml
 	@.venv/bin/uv pip compile pyproject.toml --group build --python-version 3.11 -q --generate-hashes --no-header -o requirements/run.txt

@@ -24,7 +24,11 @@ from urllib.parse import urlsplit
 from evals.filter.recording import Recording
 
 RESULTS = Path(__file__).with_name("results")
-ROUND = {"conversation": "0008_console", "accounts": "0002_readers_sign_in", "notifications": "0002_mail_without_subscription"}
+ROUND = {
+    "conversation": "0008_console",
+    "accounts": "0002_readers_sign_in",
+    "notifications": "0002_mail_without_subscription",
+}
 """The newest migration of these rooms in the older form."""
 
 AGE = """
@@ -42,12 +46,11 @@ executor = MigrationExecutor(connection)
 state = executor._create_project_state(with_applied_migrations=True)
 Thread, Comment = (state.apps.get_model("conversation", name) for name in ("Thread", "Comment"))
 now = datetime.now(UTC)
-fields = {{f.name for f in Thread._meta.get_fields()}}
-thread = Thread.objects.create(url="/a/", title="A", **{{k: v for k, v in {{"created_at": now}}.items() if k in fields}})
+thread = Thread.objects.create(url="/a/", title="A", created_at=now)
 for start in range(0, {comments}, 5000):
     Comment.objects.bulk_create(
-        Comment(thread=thread, author_name="Reader", source=f"Words {{n}}", html=f"<p>Words {{n}}</p>", status="approved",
-                posted_at=now, received_at=now, private_key=f"k{{n}}", submission_key=f"s{{n}}")
+        Comment(thread=thread, author_name="Reader", source=f"Words {{n}}", html=f"<p>Words {{n}}</p>",
+                status="approved", posted_at=now, received_at=now, private_key=f"k{{n}}", submission_key=f"s{{n}}")
         for n in range(start, min(start + 5000, {comments})))
 connection.close()
 """
@@ -96,8 +99,16 @@ class Installation:
 
     def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         source = str(Path(__file__).parents[2] / "src")
-        kept = {n: v for n, v in os.environ.items() if not n.startswith("PARLEY_") and n not in ("DATABASE_URL", "EMAIL_URL")}
-        own = {"PARLEY_DATA": str(self.folder), "DJANGO_SETTINGS_MODULE": "parley.config.settings", "PYTHONPATH": source}
+        kept = {
+            n: v
+            for n, v in os.environ.items()
+            if not n.startswith("PARLEY_") and n not in ("DATABASE_URL", "EMAIL_URL")
+        }
+        own = {
+            "PARLEY_DATA": str(self.folder),
+            "DJANGO_SETTINGS_MODULE": "parley.config.settings",
+            "PYTHONPATH": source,
+        }
         database = {"DATABASE_URL": self.url} if self.url else {}
         return subprocess.run([sys.executable, "-c", program, *arguments], env=kept | own | database,
                               capture_output=True, text=True, check=False)  # fmt: skip
@@ -212,12 +223,13 @@ def main() -> None:
         found = kill_at_points(installation, chosen.points)
     kind = "postgresql" if chosen.database_url else "sqlite"
     recording = Recording(name=f"upgrade_kills_{kind}", title="Upgrades that are killed", engine=f"Parley on {kind}")
+    killed, finished, whole = (str(sum(f[key] for f in found)) for key in ("killed", "finished", "whole"))
+    longest = str(max(f["seconds"] for f in found))
     recording.add(
         f"{chosen.comments:,} comments",
-        ["Kills", "Finished at the next start", "No row lost, integrity ok", "Longest restart, s", "Pages read", "Failed"],
-        [[str(sum(f["killed"] for f in found)), str(sum(f["finished"] for f in found)), str(sum(f["whole"] for f in found)),
-          str(max(f["seconds"] for f in found)), str(readers.read), str(readers.failed)]],
-    )  # fmt: skip
+        ["Kills", "Finished at next start", "No row lost, integrity ok", "Longest restart, s", "Pages read", "Failed"],
+        [[killed, finished, whole, longest, str(readers.read), str(readers.failed)]],
+    )
     for line in found:
         if line["error"]:
             print(line)

@@ -68,7 +68,9 @@ def test_a_post_a_mail_and_a_bounce_leave_no_trace_of_the_reader(
     assert len(text.splitlines()) > 20, "nothing was logged"
     assert "delivery_refused" in text
     for trace in ("cleo", NETWORK, "Peculiar", *keys):
-        assert trace.lower() not in text.lower(), [line for line in text.splitlines() if trace.lower() in line.lower()][:2]
+        assert trace.lower() not in text.lower(), [line for line in text.splitlines() if trace.lower() in line.lower()][
+            :2
+        ]
 
 
 def test_a_fault_of_ours_is_logged_without_what_was_typed(

@@ -289,10 +289,8 @@ def test_a_site_that_cannot_be_reached(data: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_one_fault_hides_no_other(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from parley.keeping.doctor import EXAMINATIONS as standing
-
-    broken = standing[0].__class__("broken", "Broken", lambda: 1 / 0)  # type: ignore[arg-type,return-value]
-    monkeypatch.setattr("parley.keeping.doctor.EXAMINATIONS", (broken, *standing))
+    broken = EXAMINATIONS[0].__class__("broken", "Broken", lambda: 1 / 0)  # type: ignore[arg-type,return-value]
+    monkeypatch.setattr("parley.keeping.doctor.EXAMINATIONS", (broken, *EXAMINATIONS))
     turn(data, Switch.COMMENTS_OFF, on=True)
     assert {"error not_examined", "warning switched_comments_off"} <= set(codes())
 

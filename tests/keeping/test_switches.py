@@ -93,7 +93,12 @@ def test_moderators_work_on_without_comments_and_not_on_a_read_only_site(
 ) -> None:
     send(moderator, cast.thread, "Nice article, thanks for sharing. Keep up the good work!", email="x@example.org")
     comment = Comment.objects.get()
-    fields = {"comment": comment.pk, "decision": "approve", "status": "approved", "words": "A long word of a moderator."}
+    fields = {
+        "comment": comment.pk,
+        "decision": "approve",
+        "status": "approved",
+        "words": "A long word of a moderator.",
+    }
     switch(Switch.READ_ONLY)
     refused = moderator.post("/moderation/decide/", fields)
     assert refused.status_code == 503

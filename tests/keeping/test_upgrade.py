@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
-
 from evals.keeping.upgrade_kills import Installation, Readers, kill_at_points
+
 from parley.keeping.backup import backups_in
 from parley.keeping.errors import UpgradeRefused
 from parley.keeping.upgrade import UNFINISHED, is_unfinished, missing_migrations, save_and_upgrade, upgrade

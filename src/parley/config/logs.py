@@ -17,7 +17,9 @@ def drop_private_fields(_logger: Any, _method: str, record: MutableMapping[str, 
 
 
 _ADDRESS = re.compile(r"[^\s<>@\"'(),;:=/]+@[^\s<>@\"'(),;:=/]+\.[^\s<>@\"'(),;:=/]*[A-Za-z]")
-_PRIVATE_PATH = re.compile(r"(?<![\w.])/(?:conversation|notifications|stop|my|moderation|embed|mailbox|api)/[^\s\"'<>]*")
+_PRIVATE_PATH = re.compile(
+    r"(?<![\w.])/(?:conversation|notifications|stop|my|moderation|embed|mailbox|api)/[^\s\"'<>]*"
+)
 _KEY = re.compile(r"[A-Za-z0-9_=.-]{16,}")
 
 

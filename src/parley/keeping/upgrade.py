@@ -43,7 +43,7 @@ class WholeMigrationExecutor(MigrationExecutor):
     ) -> ProjectState:
         if not migration.atomic or fake:
             return super().apply_migration(state, migration, fake=fake, fake_initial=fake_initial)
-        # SQLite can turn its checks of foreign keys off outside of a transaction only, and changing tables needs them off.
+        # SQLite turns its checks of foreign keys off outside of a transaction only; changing tables needs them off.
         with connection.constraint_checks_disabled(), transaction.atomic():
             return super().apply_migration(state, migration, fake=fake, fake_initial=fake_initial)
 
