@@ -4,7 +4,7 @@ LISTEN ?= 127.0.0.1:8000
 export PARLEY_DATA ?= $(CURDIR)/var
 PARLEY := .venv/bin/parley
 
-.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-engines evals-backup evals-upgrade clean
+.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-search evals-engines evals-backup evals-upgrade clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,10 @@ evals-filter-adversarial: ## Attack the filter and see what is still held (DATA=
 evals-console: ## Measure the moderators' console in a real browser
 	@tools/setup.sh dev
 	@PYTHONPATH=src:. .venv/bin/python -m evals.conversation.console_speed
+
+evals-search: ## Measure what a search costs (DATABASE_URL: on PostgreSQL)
+	@tools/setup.sh dev
+	@PYTHONPATH=src:. .venv/bin/python -m evals.search.speed --database-url "$(DATABASE_URL)"
 
 evals-conversation: ## Measure what a comment costs in short and in long threads (DATABASE_URL: on PostgreSQL)
 	@tools/setup.sh dev

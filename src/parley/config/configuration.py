@@ -70,6 +70,47 @@ class Configuration(BaseModel):
         description="Address at which answers to mails and returned mails arrive, as in 'talk@magazine.example'; what "
         "comes to talk+anything@magazine.example must arrive there too. Empty: nothing is received.",
     )
+    mail_listen: Annotated[str, AfterValidator(setting_values.mail_listen)] = Field(
+        "",
+        description="Where the worker takes mail for mail_inbox from your mail server: lmtp://127.0.0.1:8024, or "
+        "smtp:// and a host and port. Empty: nowhere.",
+    )
+    mail_imap: Annotated[str, AfterValidator(setting_values.mail_imap)] = Field(
+        "",
+        description="Mailbox in which mail for mail_inbox arrives and is looked for once a minute: "
+        "imaps://user:password@host/INBOX; imap+tls:// for STARTTLS. Empty: none.",
+        repr=False,
+    )
+    mail_authserv_id: str = Field(
+        "",
+        description="Name under which your mail server writes Authentication-Results (RFC 8601). Answers by mail count "
+        "as the staff's only where it says dmarc=pass; empty: never.",
+    )
+    dkim_selector: Annotated[str, AfterValidator(setting_values.dns_label)] = Field(
+        "parley",
+        description="Name of the key that signs mails, as it stands in the DNS before '._domainkey.'; `parley mail "
+        "keys` makes the key.",
+    )
+    dkim_domain: str = Field("", description="Domain that signs mails; empty: the domain of mail_from.")
+    dns_server: Annotated[str, AfterValidator(setting_values.dns_server)] = Field(
+        "", description="DNS server that `parley mail check` asks, as in '192.0.2.53:53'; empty: the system's."
+    )
+    mail_webhooks: Literal["", "amazon_ses", "brevo", "mailgun", "mailjet", "postmark", "sendgrid", "sparkpost"] = (
+        Field(
+            "",
+            description="Mail provider that tells of returned mails and complaints by webhook, at "
+            "/notifications/webhooks/(its name)/tracking/. Needs `pip install parley[anymail]` and "
+            "mail_webhook_secret. Empty: none.",
+        )
+    )
+    mail_webhook_secret: Annotated[str, AfterValidator(setting_values.webhook_secret)] = Field(
+        "",
+        repr=False,
+        description="User and password that the provider sends with its webhooks, as in 'provider:long-random-words'.",
+    )
+    mail_webhook_key: str = Field(
+        "", repr=False, description="Key with which the provider signs its webhooks; Mailgun needs it."
+    )
     comments_per_page: int = Field(
         50,
         ge=5,
@@ -83,6 +124,7 @@ class Configuration(BaseModel):
         description="Minutes in which a writer may change a comment, or take its deletion back; 0: never.",
     )
     comment_rate: int = Field(60, ge=1, description="Comments that one network may send in ten minutes.")
+    search_rate: int = Field(30, ge=1, description="Searches of one network in a minute; one more has to wait.")
     address_rate: int = Field(20, ge=1, description="Comments that one e-mail address may send in ten minutes.")
     flood_brake: int = Field(
         60,

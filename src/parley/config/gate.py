@@ -25,6 +25,7 @@ Headers = list[tuple[str, str]]
 PROGRAM_PREFIXES = (
     *("/conversation/", "/notifications/", "/stop/", "/moderation/", "/editors/", "/embed/", "/mailbox/", "/my/"),
     "/api/",
+    "/search/",
     "/1.1/",  # the version in the addresses of Akismet's interface
 )
 ALIVE = "/healthz"

@@ -29,11 +29,17 @@ from parley.keeping.schedule import back_up_when_due, keep_erasures
 from parley.keeping.switching import show_switches
 from parley.kit.switches import takes_changes
 from parley.materializer.actions import materialize_dirty, reconcile, show_changed_shell, show_new_figures
-from parley.notifications.actions import forget_unconfirmed
+from parley.notifications.actions import end_pauses, forget_networks_of_requests, forget_unconfirmed
 from parley.notifications.digests import record_digests
+from parley.notifications.incoming.dealing import deal_with_received
+from parley.notifications.incoming.imap import look_into_mailbox
+from parley.notifications.incoming.listener import keep_listening, stop_listening
+from parley.notifications.incoming.receiving import forget_received
+from parley.notifications.reader_digests import record_reader_digests
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events, forget_old_events
 from parley.readers.retention import run_retention
+from parley.search.actions import catch_up, forget_searches
 
 log = structlog.get_logger(__name__)
 
@@ -60,13 +66,19 @@ def chores() -> list[Chore]:
         Chore("switches", 1, show_switches, changes=False),
         Chore("campaigns", 2, keep_campaign_index),
         Chore("reconcile", 60, reconcile),
+        Chore("search", 60, catch_up),
+        Chore("forget searches", 3600, forget_searches),
         Chore("figures", 3600, show_new_figures),
         Chore("forget networks", 3600, forget_networks),
         Chore("forget networks of signals", 3600, forget_networks_of_signals),
         Chore("forget challenges", 3600, forget_spent_challenges),
         Chore("forget events", 3600, forget_old_events),
         Chore("digests", 60, record_digests),
+        Chore("readers' digests", 60, record_reader_digests),
+        Chore("pauses", 60, end_pauses),
         Chore("forget requests", 3600, forget_unconfirmed),
+        Chore("forget received mail", 3600, forget_received),
+        Chore("forget networks of requests", 3600, forget_networks_of_requests),
         Chore("renew lessons", 60, renew_lessons),
         Chore("forget sessions", 3600, forget_sessions),
         Chore("retention", 3600, run_retention),
@@ -82,6 +94,16 @@ def mail_chores() -> list[Chore]:
     return [Chore("mail", 1, send_due)]
 
 
+def incoming_chores() -> list[Chore]:
+    """In a thread of its own: somebody's answer should not wait until a slow server has taken our mails."""
+    return [Chore("listener", 5, listen_unless_read_only, changes=False), Chore("received mail", 1, deal_with_received)]
+
+
+def mailbox_chores() -> list[Chore]:
+    """In a thread of its own: a mailbox at a provider may take a minute to answer."""
+    return [Chore("mailbox", 60, look_into_mailbox)]
+
+
 def webhook_chores() -> list[Chore]:
     """In a thread of its own too: a receiver may take ten seconds to answer."""
     return [Chore("webhooks", 1, send_due_webhooks)]
@@ -95,6 +117,14 @@ def external_chores() -> list[Chore]:
 def keeping_chores() -> list[Chore]:
     """In a thread of its own: a large backup takes minutes."""
     return [Chore("backup", 60, back_up_when_due, changes=False), Chore("erasures", 60, keep_erasures, changes=False)]
+
+
+def listen_unless_read_only() -> None:
+    """A mail server that finds nobody comes back later; what it hands over would have to be written."""
+    if takes_changes(Path(settings.DATA)):
+        keep_listening()
+    else:
+        stop_listening()
 
 
 def publish_scheduled_pages() -> None:
@@ -124,7 +154,14 @@ def run_worker(stop: threading.Event | None = None) -> None:
     # A daemon: a mail that hangs must not keep the worker from ending; its claim expires and is looked at then.
     callers = [
         threading.Thread(target=_work, args=(todo, stop), name=todo[0].name, daemon=True)
-        for todo in (mail_chores(), webhook_chores(), external_chores(), keeping_chores())
+        for todo in (
+            mail_chores(),
+            incoming_chores(),
+            mailbox_chores(),
+            webhook_chores(),
+            external_chores(),
+            keeping_chores(),
+        )
     ]
     for caller in callers:
         caller.start()
@@ -132,6 +169,7 @@ def run_worker(stop: threading.Event | None = None) -> None:
     _work(chores(), stop)
     for caller in callers:
         caller.join(timeout=10)
+    stop_listening()
     log.info("worker_stopped")
 
 

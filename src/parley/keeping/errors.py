@@ -12,6 +12,9 @@ class KeepingError(Exception):
 
     code = "keeping_error"
 
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+
 
 class BackupFailed(KeepingError):
     code = "backup_failed"

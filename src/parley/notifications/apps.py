@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class NotificationsConfig(AppConfig):
@@ -12,3 +12,7 @@ class NotificationsConfig(AppConfig):
         from parley.outbox.consumers import register_consumer
 
         register_consumer(consumer)
+        if apps.is_installed("anymail"):
+            from parley.notifications.bounces.providers import listen_to_providers
+
+            listen_to_providers()

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from parley.kit import clock
+from parley.notifications.brake import braked_purposes
 from parley.notifications.models import Delivery
 
 LEASE = timedelta(minutes=10)
@@ -39,10 +40,16 @@ class ClaimLost(Exception):
 
 
 def due(limit: int) -> QuerySet[Delivery]:
-    """Deliveries that may be claimed now, oldest first: waiting ones, and claims whose worker died before the dot."""
+    """Deliveries that may be claimed now, oldest first: waiting ones, and claims whose worker died before the dot.
+
+    Not those of a kind that the brake has stopped: they wait.
+    """
     return (
         Delivery.objects.filter(state__in=_OPEN, due_at__lte=clock.now())
-        .select_related("reader", "subscription__thread", "comment__thread", "comment__parent", "comment__reader")
+        .exclude(purpose__in=braked_purposes())
+        .select_related(
+            "reader__mails", "subscription__thread", "comment__thread", "comment__parent", "comment__reader"
+        )
         .order_by("due_at", "pk")[:limit]
     )
 

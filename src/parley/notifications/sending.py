@@ -12,9 +12,12 @@ from django.conf import settings
 
 from parley.kit.switches import sends_mail
 from parley.notifications import ledger
+from parley.notifications.bounces.actions import record_refusal
 from parley.notifications.mail.configured import configured_transport
 from parley.notifications.mail.headers import UnwritableAddress
 from parley.notifications.mail.message import message_bytes
+from parley.notifications.mail.return_paths import return_path
+from parley.notifications.mail.signatures import signed
 from parley.notifications.mail.transport import (
     Ambiguous,
     Postponed,
@@ -72,9 +75,9 @@ def _send(delivery: Delivery, correspondent: Correspondent, session: Transport) 
     try:
         letter = correspondent.letter(delivery)
         session.hand_over(
-            sender=letter.sender,
+            sender=return_path(delivery, letter),
             recipient=letter.recipient,
-            message=message_bytes(letter),
+            message=signed(message_bytes(letter)),
             before_dot=lambda: ledger.hand_over(delivery, letter.message_id),
         )
     except ledger.ClaimLost:
@@ -85,6 +88,8 @@ def _send(delivery: Delivery, correspondent: Correspondent, session: Transport) 
         ledger.postpone(delivery, str(error))
     except (Refused, UnwritableAddress) as error:
         ledger.refuse(delivery, str(error))
+        if isinstance(error, Refused) and error.is_about_recipient:
+            record_refusal(delivery, str(error))
         log.warning("delivery_refused", delivery=delivery.pk)
     except Ambiguous as error:
         ledger.lose_track(delivery, str(error))

@@ -15,6 +15,7 @@ HOUSE = frozenset(
             "mailbox",
             "stop",
             "my",
+            "search",
             "1.1",
             *("healthz", "readyz", "metrics"),
         ),  # what the program answers

@@ -157,7 +157,7 @@ def list_document(kind: str, key: str, counts: dict[str, int] | None = None) -> 
         return None
     title, path, description, articles, author = found
     counts = counts or {}
-    _know_sections(articles)
+    know_sections(articles)
     summaries = tuple(article_summary(a, comment_count=counts.get(a.public_path, 0)) for a in articles)
     return ListDocument(kind, title, path, description, summaries, author)
 
@@ -165,7 +165,7 @@ def list_document(kind: str, key: str, counts: dict[str, int] | None = None) -> 
 _Found = tuple[str, str, str, list[ArticlePage], AuthorDocument | None] | None
 
 
-def _know_sections(articles: list[ArticlePage]) -> None:
+def know_sections(articles: list[ArticlePage]) -> None:
     """Give each article its section, in one query for all; `get_parent` asks the database for each."""
     parents = {a.path[: -ArticlePage.steplen] for a in articles}
     sections = {section.path: section for section in SectionPage.objects.filter(path__in=parents)}

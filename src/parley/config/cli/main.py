@@ -19,6 +19,7 @@ from parley.config.cli import (
     filter,
     imports,
     init,
+    mail,
     materialize,
     moderator,
     reader,
@@ -63,6 +64,7 @@ for _command in (
     deploy.deploy,
     filter.filter_group,
     api.api,
+    mail.mail,
     moderator.moderator,
     reader.reader,
 ):

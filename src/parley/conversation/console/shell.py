@@ -20,12 +20,13 @@ def shell_of(request: HttpRequest, queue: str) -> dict[str, Any]:
         "own_sections": sections_of(moderator),
         "mails_address": _address_of("moderation_mails"),
         "health_address": _address_of("health") if moderator.is_superuser else "",
+        "doctor_address": _address_of("mail_doctor") if moderator.is_superuser else "",
     }
 
 
-def _address_of(name: str) -> str:
-    """Where a page of a room above is: moderators' mails, the installation's health."""
+def _address_of(page: str) -> str:
+    """Where moderators choose their mails, and administrators look after mail and the installation; a room above has the pages."""
     try:
-        return reverse(name)
+        return reverse(page)
     except NoReverseMatch:
         return ""

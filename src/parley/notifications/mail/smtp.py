@@ -168,7 +168,9 @@ class _Answer(Exception):
     def as_fault(self) -> Exception:
         if self.code in _NOT_THIS_MAIL:
             return ServerUnreachable(str(self))
-        return Refused(str(self)) if 500 <= self.code < 600 else Postponed(str(self))
+        if 500 <= self.code < 600:
+            return Refused(str(self), is_about_recipient=str(self).startswith("RCPT: "))
+        return Postponed(str(self))
 
 
 def _socket(session: smtplib.SMTP) -> socket.socket:

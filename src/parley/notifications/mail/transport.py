@@ -16,6 +16,11 @@ class ServerUnreachable(Postponed):
 class Refused(Exception):
     """The server answered 5yz: it will never take this mail."""
 
+    def __init__(self, words: str, *, is_about_recipient: bool = False) -> None:
+        """`is_about_recipient`: it was the recipient's address that was refused, not the sender or the text."""
+        super().__init__(words)
+        self.is_about_recipient = is_about_recipient
+
 
 class Ambiguous(Exception):
     """The final dot was sent and no answer came. Nobody can know whether the server has the mail."""
