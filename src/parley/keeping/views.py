@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from parley.conversation.console.access import administrators_only
 from parley.conversation.console.shell import shell_of
 from parley.keeping.doctor import Examined, examine
 from parley.keeping.doctor.findings import ERROR, WARNING, Finding
 from parley.keeping.metrics import figures
 from parley.kit import clock
-from parley.readers.console import administrators_only
 
 
 @administrators_only

@@ -25,7 +25,7 @@ def shell_of(request: HttpRequest, queue: str) -> dict[str, Any]:
 
 
 def _address_of(page: str) -> str:
-    """Where moderators choose their mails, and administrators look after mail and the installation; a room above has the pages."""
+    """Where moderators choose their mails, and administrators look after the rest; rooms above have the pages."""
     try:
         return reverse(page)
     except NoReverseMatch:
