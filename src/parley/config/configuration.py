@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from parley.config import setting_values
 from parley.config.external import ExternalModeration
+from parley.config.newsletter import Newsletter
 from parley.config.rules import Rules
 from parley.kit.proof_of_work import LARGEST_NUMBER
 
@@ -209,6 +210,11 @@ class Configuration(BaseModel):
         description="Let webhooks and the external moderation step call this machine, private networks, and plain "
         "http. Anybody who may add a webhook can then reach what is behind your firewall.",
     )
+    websub_hub: Annotated[str, AfterValidator(setting_values.hub_url)] = Field(
+        "",
+        description="Address of a WebSub hub that tells feed readers of new articles, such as "
+        "https://pubsubhubbub.appspot.com/. Empty: none is named or told.",
+    )
     rules: Annotated[Rules, BeforeValidator(setting_values.table)] = Field(
         Rules.model_validate({}),
         description="Your own rules on comments: the table [rules]. In the environment: the table as JSON.",
@@ -234,11 +240,19 @@ class Configuration(BaseModel):
         repr=False,
         description="Who sends it (Authorization: Bearer …) gets figures for Prometheus at /metrics; empty: nobody.",
     )
+    newsletter: Annotated[Newsletter, BeforeValidator(setting_values.table)] = Field(
+        Newsletter.model_validate({}),
+        description="The newsletter: the table [newsletter]. In the environment: the table as JSON.",
+    )
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines.")
     demo: bool = Field(False, description="Show the demo's users and mailbox. Never on a public site.")
 
 
-TABLES: dict[str, type[BaseModel]] = {"rules": Rules, "external_moderation": ExternalModeration}
+TABLES: dict[str, type[BaseModel]] = {
+    "rules": Rules,
+    "external_moderation": ExternalModeration,
+    "newsletter": Newsletter,
+}
 
 
 def all_settings() -> dict[str, FieldInfo]:

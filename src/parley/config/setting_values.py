@@ -129,6 +129,15 @@ def token(value: str) -> str:
     return value
 
 
+def hub_url(value: str) -> str:
+    parts = _parts(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or not value.isascii()):
+        raise ValueError("write it as https://hub.example/")
+    if any(character in value for character in " <>\"'\\$;{}\n"):
+        raise ValueError("it has characters that do not belong into an address")
+    return value
+
+
 def table(value: Any) -> Any:
     """A variable of the environment holds the whole table as JSON."""
     if not isinstance(value, str):

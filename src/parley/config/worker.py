@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -35,9 +36,11 @@ from parley.notifications.incoming.dealing import deal_with_received
 from parley.notifications.incoming.imap import look_into_mailbox
 from parley.notifications.incoming.listener import keep_listening, stop_listening
 from parley.notifications.incoming.receiving import forget_received
+from parley.notifications.newsletters import keep_newsletter_pace
 from parley.notifications.reader_digests import record_reader_digests
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events, forget_old_events
+from parley.publication.newsletters.actions import compose_due_issue
 from parley.readers.retention import run_retention
 from parley.search.actions import catch_up, forget_searches
 
@@ -74,6 +77,7 @@ def chores() -> list[Chore]:
         Chore("forget challenges", 3600, forget_spent_challenges),
         Chore("forget events", 3600, forget_old_events),
         Chore("digests", 60, record_digests),
+        Chore("newsletter", 60, compose_due_issue),
         Chore("readers' digests", 60, record_reader_digests),
         Chore("pauses", 60, end_pauses),
         Chore("forget requests", 3600, forget_unconfirmed),
@@ -91,7 +95,7 @@ def chores() -> list[Chore]:
 
 def mail_chores() -> list[Chore]:
     """What has a thread of its own: a mail server may take ten minutes to answer, and pages must not wait for it."""
-    return [Chore("mail", 1, send_due)]
+    return [Chore("newsletter's pace", 1, keep_newsletter_pace), Chore("mail", 1, send_due)]
 
 
 def incoming_chores() -> list[Chore]:
@@ -125,6 +129,11 @@ def listen_unless_read_only() -> None:
         keep_listening()
     else:
         stop_listening()
+
+
+def calling_chores() -> list[Chore]:
+    """In a thread of its own as well: events whose consumers call other machines, such as a WebSub hub."""
+    return [Chore("events that call", 1, partial(deal_with_waiting_events, limit=20, apart=True))]
 
 
 def publish_scheduled_pages() -> None:
@@ -161,6 +170,7 @@ def run_worker(stop: threading.Event | None = None) -> None:
             webhook_chores(),
             external_chores(),
             keeping_chores(),
+            calling_chores(),
         )
     ]
     for caller in callers:

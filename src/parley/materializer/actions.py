@@ -12,6 +12,7 @@ from django.utils import translation
 
 from parley.conversation.actions.settling import recount_new_threads
 from parley.kit import clock
+from parley.materializer.events import feed_changed
 from parley.materializer.expected import Expected, expected_outputs
 from parley.materializer.files import only_one_writer, remove_public_file, stands, write_public_file
 from parley.materializer.models import Dependency, Fragment, Output
@@ -23,6 +24,7 @@ from parley.materializer.shell import SHELL, is_shell_shown, shell_digest
 log = structlog.get_logger(__name__)
 
 MODERATOR, READER, REST = 1, 2, 5
+FEEDS_OF_ARTICLES = frozenset({"feed", "feed_rss", "feed_json"})
 
 
 def mark_dirty(subjects: Iterable[str], *, priority: int = REST) -> None:
@@ -155,9 +157,16 @@ def _write(output: Output, made: Made) -> bool:
     if changed:
         write_public_file(output.path, made.text)
     _note_dependencies(output, made.depends_on)
-    Output.objects.filter(pk=output.pk).update(
-        made=output.wanted, digest=digest, failures=0, retry_at=None, **({"written_at": clock.now()} if changed else {})
-    )
+    with transaction.atomic():
+        Output.objects.filter(pk=output.pk).update(
+            made=output.wanted,
+            digest=digest,
+            failures=0,
+            retry_at=None,
+            **({"written_at": clock.now()} if changed else {}),
+        )
+        if settings.PARLEY.websub_hub and output.recipe in FEEDS_OF_ARTICLES and output.digest not in {"", digest}:
+            feed_changed(output.pk, output.path)
     return changed
 
 

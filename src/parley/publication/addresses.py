@@ -20,7 +20,7 @@ HOUSE = frozenset(
             *("healthz", "readyz", "metrics"),
         ),  # what the program answers
         *("media", "static", "assets", "errors"),  # what the fronts answer from other folders
-        *("authors", "topics"),
+        *("authors", "topics", "feeds", "comments", "newsletter"),
     }
 )
 """First segments that no page of the publication may have."""

@@ -107,5 +107,5 @@ def _mail_findings() -> list[dict[str, str]]:
     count = deliveries_to_look_at().count()
     if count:
         words = f"{count} mails were refused or may have been sent; they are not sent again by themselves."
-        found.append(_finding("warning", words))
+        found.append(_finding("warning", words, "`parley mail ledger --unclear` lists them."))
     return found

@@ -1,10 +1,11 @@
 """Kinds of mail, a file each: why one should not go out any more, and what it says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone, translation
 
-from parley.accounts.signing_in import is_suppressed
+from parley.accounts.models import Reader
+from parley.accounts.signing_in import is_suppressed, suppressed_keys
 from parley.notifications.bounces import blocks
 from parley.notifications.mail.message import Letter
 from parley.notifications.models import Delivery
@@ -14,6 +15,8 @@ from parley.notifications.purposes.catch_up import CatchUpMail
 from parley.notifications.purposes.comment import CommentMail
 from parley.notifications.purposes.confirm import ConfirmMail
 from parley.notifications.purposes.digest import DigestMail
+from parley.notifications.purposes.fresh import Fresh
+from parley.notifications.purposes.issue import IssueMail
 from parley.notifications.purposes.manage import ManageMail
 from parley.notifications.purposes.notice import NoticeMail
 from parley.notifications.purposes.sign_in import SignInMail
@@ -27,6 +30,7 @@ PURPOSES: Mapping[str, type[Purpose]] = {
     Delivery.Purpose.SIGN_IN: SignInMail,
     Delivery.Purpose.NOTICE: NoticeMail,
     Delivery.Purpose.DIGEST: DigestMail,
+    Delivery.Purpose.ISSUE: IssueMail,
     Delivery.Purpose.ANSWER: AnswerMail,
     Delivery.Purpose.CATCH_UP: CatchUpMail,
     Delivery.Purpose.ARTICLE: ArticleMail,
@@ -44,12 +48,15 @@ WAIT_FOR_A_PAUSE = frozenset(
 class Correspondent:
     """Writes the letters of one run of sending, each in its reader's language and by its reader's clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, coming: Iterable[Delivery] = ()) -> None:
+        """`coming`: deliveries that will be asked about, so that one query answers for all of them."""
         self._purposes: dict[tuple[str, str, str], Purpose] = {}
+        self._coming = {delivery.reader for delivery in coming}
+        self._suppressed: Fresh[str, set[str]] = Fresh()
 
     def reason_against(self, delivery: Delivery) -> str:
         """Why this mail should not go out any more, or "". Its news is untold then, and no silence rests on it."""
-        if is_suppressed(delivery.reader):
+        if self._is_suppressed(delivery.reader):
             return "the owner of the address wants no mail"
         if delivery.purpose in WAIT_FOR_A_PAUSE and is_paused(mails_of(delivery.reader)):
             untell(delivery)
@@ -58,6 +65,12 @@ class Correspondent:
         if reason:
             untell(delivery)
         return reason
+
+    def _is_suppressed(self, reader: Reader) -> bool:
+        if reader not in self._coming:
+            return is_suppressed(reader)
+        keys = self._suppressed.get("", lambda: suppressed_keys(self._coming))
+        return reader.address_key in keys
 
     def letter(self, delivery: Delivery) -> Letter:
         """The letter of a delivery that nothing speaks against."""

@@ -20,6 +20,7 @@ from parley.notifications.mail.message import Letter
 from parley.notifications.mail.plus_addresses import For, plus_address
 from parley.notifications.mail.wrapping import quote
 from parley.notifications.models import Delivery, Subscription
+from parley.notifications.purposes.fresh import Fresh
 from parley.notifications.purposes.writing import (
     Purpose,
     envelope_sender,
@@ -47,6 +48,7 @@ class CommentMail(Purpose):
 
     def __init__(self) -> None:
         self._wordings: dict[tuple[int, bool, bool, bool], _Wording] = {}
+        self._standing: Fresh[int, bool] = Fresh()
         # As long as a key, so that no line changes its length; unknown to whoever wrote the comment.
         self._stand_in, self._readers_stand_in = new_token(), new_token()
 
@@ -58,7 +60,8 @@ class CommentMail(Purpose):
             return "the reader stopped the subscription"
         if delivery.comment_id is None:
             return "the comment was erased"
-        if not Comment.objects.filter(pk=delivery.comment_id, status=Comment.Status.APPROVED).exists():
+        number = delivery.comment_id
+        if not self._standing.get(number, lambda: _stands(number)):
             return "the comment no longer stands"
         return ""
 
@@ -124,6 +127,10 @@ class CommentMail(Purpose):
             text = rendered_text("comment", context | {"quoted_comment": quote(comment.source)})
             self._wordings[key] = _Wording(text, _comment_page(comment, context))
         return self._wordings[key]
+
+
+def _stands(number: int) -> bool:
+    return Comment.objects.filter(pk=number, status=Comment.Status.APPROVED).exists()
 
 
 def _filled_in(text: str, keys: dict[str, str]) -> str:
