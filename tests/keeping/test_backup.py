@@ -219,7 +219,6 @@ def test_a_clock_that_was_wrong_keeps_no_backup_from_being_made(
     assert schedule.back_up_when_due() is None
 
 
-@pytest.mark.skipif("is_postgresql() and tool_of_postgresql('pg_dump') is None")
 def test_the_command_says_what_it_made_and_what_is_in_it(cast: Cast, tmp_path: Path) -> None:
     answer = parley("backup", str(tmp_path / "safe"))
     assert answer.exit_code == 0, answer.output
