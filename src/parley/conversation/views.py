@@ -19,6 +19,7 @@ from parley.conversation.actions.posting import post_comment as post
 from parley.conversation.documents import FormDocument
 from parley.conversation.errors import (
     CommentRefused,
+    CommentsOff,
     Sanctioned,
     SlowMode,
     ThreadClosed,
@@ -66,6 +67,8 @@ def post_comment(request: HttpRequest) -> HttpResponse:
         comment = post(_submission(request, form, thread, writer))
     except ThreadClosed as error:
         return _again(request, {"": str(error)}, 403)
+    except CommentsOff as error:
+        return _again(request, {"": str(error)}, 503)
     except (TooManyComments, SlowMode) as error:
         response = _again(request, {"": str(error)}, 429)
         response["Retry-After"] = str(error.seconds)

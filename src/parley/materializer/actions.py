@@ -16,7 +16,7 @@ from parley.materializer.events import feed_changed
 from parley.materializer.expected import Expected, expected_outputs
 from parley.materializer.files import only_one_writer, remove_public_file, stands, write_public_file
 from parley.materializer.models import Dependency, Fragment, Output
-from parley.materializer.queries import outputs_waiting
+from parley.materializer.queries import ASSETS, outputs_waiting
 from parley.materializer.recipes import RECIPES, Made
 from parley.materializer.recipes.figures import SUBJECT as FIGURES
 from parley.materializer.recipes.lists import DISCUSSED
@@ -26,7 +26,6 @@ log = structlog.get_logger(__name__)
 
 MODERATOR, READER, REST = 1, 2, 5
 FEEDS_OF_ARTICLES = frozenset({"feed", "feed_rss", "feed_json"})
-ASSETS = "/assets/"
 
 
 def mark_dirty(subjects: Iterable[str], *, priority: int = REST) -> None:

@@ -2,9 +2,33 @@
 
 from django.db.models import F, QuerySet
 
+from parley.materializer.expected import expected_outputs
+from parley.materializer.files import stands
 from parley.materializer.models import Output
+
+ASSETS = "/assets/"
+"""Style sheets and scripts: an old one stands until no page names it."""
 
 
 def outputs_waiting() -> QuerySet[Output]:
     """Files that do not show yet what they should; those that failed and wait for another attempt included."""
     return Output.objects.filter(made__lt=F("wanted"))
+
+
+def drifted_paths() -> list[str]:
+    """Addresses whose file is missing, unknown to the database, or made by another recipe: what `reconcile` would mend.
+
+    Files that wait to be made are no drift. Reads every address: about a second for 20,000 articles.
+    """
+    expected = expected_outputs()
+    known = {output.path: output for output in Output.objects.all()}
+    drifted = [path for path in expected if path not in known]
+    for path, output in known.items():
+        wanted = expected.get(path)
+        if wanted is None:
+            drifted += [] if path.startswith(ASSETS) else [path]
+        elif (output.recipe, output.subject) != (wanted.recipe, wanted.subject) or (
+            output.made >= output.wanted and not stands(path)
+        ):
+            drifted.append(path)
+    return drifted

@@ -3,13 +3,14 @@
 import math
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
 from parley.accounts.models import User
 from parley.conversation import events
-from parley.conversation.errors import SlowMode, ThreadClosed
+from parley.conversation.errors import CommentsOff, SlowMode, ThreadClosed
 from parley.conversation.models import Comment, ConversationPolicy, Thread
 from parley.conversation.models.policies import SITE
 from parley.conversation.queries.policies import (
@@ -20,7 +21,7 @@ from parley.conversation.queries.policies import (
     threads_of,
     threads_whose_pages_are_wrong,
 )
-from parley.kit import clock
+from parley.kit import clock, switches
 
 HEAT_WINDOW = timedelta(minutes=10)
 SLOW_FOR = timedelta(minutes=30)
@@ -55,7 +56,9 @@ def set_policy(*, scope: str, change: PolicyChange, moderator: User) -> Conversa
 
 
 def check_policy(thread: Thread, policy: PolicyInForce, *, address_key: str) -> None:
-    """Raises ThreadClosed, or SlowMode when the reader wrote here a moment ago."""
+    """Raises CommentsOff, ThreadClosed, or SlowMode when the reader wrote here a moment ago."""
+    if not switches.takes_comments(Path(settings.DATA)):
+        raise CommentsOff
     if not is_taking_comments(thread, policy):
         raise ThreadClosed
     if not is_slow(thread, policy):

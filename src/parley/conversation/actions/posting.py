@@ -41,7 +41,7 @@ _STATUS_OF: dict[str, str] = {
 def post_comment(submission: NewComment) -> Comment:
     """Judge a comment and write it, with its verdict, its decision and its event, in one transaction.
 
-    The same submission again returns the comment that stands already. Raises ThreadClosed, SlowMode,
+    The same submission again returns the comment that stands already. Raises CommentsOff, ThreadClosed, SlowMode,
     Sanctioned, WarningUnread, TooManyComments, CommentRefused, AddressRefused.
     """
     key = submission.submission_key()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from parley.conversation.models import ConversationPolicy, Thread
 from parley.conversation.models.policies import SITE
 from parley.kit import clock
 from parley.kit.markup import comment_html
+from parley.kit.switches import takes_comments
 
 DEFAULTS = {
     "mode": ConversationPolicy.Mode.OPEN.value,
@@ -120,6 +122,8 @@ def is_slow(thread: Thread, policy: PolicyInForce) -> bool:
 
 def why_closed(thread: Thread, policy: PolicyInForce) -> str:
     """The sentence for readers of a conversation that takes no comments."""
+    if is_taking_comments(thread, policy):  # so it is the operator's switch
+        return _("Comments are switched off for a while. You can read this conversation as always.")
     closing = closes_at(thread, policy)
     if closing is not None and closing <= clock.now() and policy.mode != ConversationPolicy.Mode.CLOSED:
         days = policy.closes_after_days
@@ -136,6 +140,8 @@ def why_closed(thread: Thread, policy: PolicyInForce) -> str:
 def notes_for_writers(thread: Thread, policy: PolicyInForce) -> tuple[str, ...]:
     """What a reader should know before writing: sentences for beside the form."""
     notes = []
+    if not takes_comments(Path(settings.DATA)):
+        notes.append(_("Comments are switched off for a while. Keep your words, and send them later."))
     if policy.mode == ConversationPolicy.Mode.ALL_HELD:
         notes.append(_("A moderator reads every comment here before it appears."))
     elif policy.mode == ConversationPolicy.Mode.FIRST_HELD:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from parley.conversation.queries.shapes import (
 )
 from parley.conversation.queries.signals import highlights_of
 from parley.conversation.queries.trees import Trees, comment_document, fitted
+from parley.kit.switches import takes_comments
 from parley.kit.urls import quoted_path
 
 
@@ -137,7 +139,7 @@ def branch_document(thread: Thread, root_id: int, page: int) -> ThreadDocument |
 def _document(thread: Thread, order: Order, page: int) -> ThreadDocument:
     count, pages = Thread.objects.values_list("published", "pages").get(pk=thread.pk)
     policy = policy_for(thread)
-    is_open = is_taking_comments(thread, policy)
+    is_open = is_taking_comments(thread, policy) and takes_comments(Path(settings.DATA))
     offered = ORDERS if count >= ORDERED_FROM else ()
     return ThreadDocument(
         id=thread.pk,
