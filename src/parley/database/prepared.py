@@ -32,7 +32,7 @@ class Slot(Expression):
         super().__init__()
         self.number = number
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # noqa: ARG002 - the ORM's signature
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         return "%s", [self]
 
     def resolve_expression(self, *_args: Any, **_kwargs: Any) -> "Slot":

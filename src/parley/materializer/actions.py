@@ -14,6 +14,7 @@ from parley.conversation.actions.settling import recount_new_threads
 from parley.kit import clock
 from parley.materializer.expected import Expected, expected_outputs
 from parley.materializer.files import only_one_writer, remove_public_file, stands, write_public_file
+from parley.materializer.frames import CONVERSATION
 from parley.materializer.models import Dependency, Fragment, Output
 from parley.materializer.queries import outputs_waiting
 from parley.materializer.recipes import RECIPES, Made
@@ -27,9 +28,12 @@ ASSETS = "/assets/"
 
 
 def mark_dirty(subjects: Iterable[str], *, priority: int = REST) -> None:
-    """Every file that shows one of these subjects wants to be made anew."""
-    outputs = Output.objects.filter(dependencies__subject__in=list(subjects)).values_list("pk", flat=True)
-    _want(list(outputs), priority)
+    """Every file that shows one of these subjects wants to be made anew; where it is more than a conversation that
+    changed, with its frame."""
+    subjects = set(subjects)
+    around = {subject for subject in subjects if not subject.startswith(CONVERSATION)}
+    _want(_outputs_showing(subjects - around), priority)
+    _want(_outputs_showing(around), priority, with_frames=True)
 
 
 def expect(outputs: Iterable[Expected]) -> list[str]:
@@ -99,7 +103,10 @@ def reconcile() -> int:
                 output.delete()
         else:
             Output.objects.filter(pk=output.pk).update(
-                recipe=wanted.recipe, subject=wanted.subject, wanted=F("wanted") + 1
+                recipe=wanted.recipe,
+                subject=wanted.subject,
+                wanted=F("wanted") + 1,
+                frame_wanted=F("frame_wanted") + 1,
             )
     return len(new) + len(stale)
 
@@ -122,7 +129,7 @@ def show_new_figures() -> None:
 
 def want_everything() -> None:
     """Make every file anew: after a change of theme or program. Those that failed are tried again at once."""
-    Output.objects.update(wanted=F("wanted") + 1, failures=0, retry_at=None)
+    Output.objects.update(wanted=F("wanted") + 1, frame_wanted=F("frame_wanted") + 1, failures=0, retry_at=None)
 
 
 def _differs(output: Output, expected: Expected | None) -> bool:
@@ -131,10 +138,17 @@ def _differs(output: Output, expected: Expected | None) -> bool:
     return output.made >= output.wanted and not stands(output.path)
 
 
-def _want(output_ids: list[int], priority: int) -> None:
+def _outputs_showing(subjects: set[str]) -> list[int]:
+    if not subjects:
+        return []
+    return list(Output.objects.filter(dependencies__subject__in=subjects).values_list("pk", flat=True).distinct())
+
+
+def _want(output_ids: list[int], priority: int, *, with_frames: bool = False) -> None:
+    frames = {"frame_wanted": F("frame_wanted") + 1} if with_frames else {}
     for start in range(0, len(output_ids), 500):
         Output.objects.filter(pk__in=output_ids[start : start + 500]).update(
-            wanted=F("wanted") + 1, priority=priority, retry_at=None
+            wanted=F("wanted") + 1, priority=priority, retry_at=None, **frames
         )
 
 

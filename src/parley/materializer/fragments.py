@@ -28,7 +28,7 @@ def comment_fragments(roots: Iterable[CommentDocument]) -> Callable[[CommentDocu
             html[comment.id] = text
         else:
             html[comment.id] = standing[1]
-    _keep(made)
+    keep_fragments(made)
     return lambda comment: html[comment.id]
 
 
@@ -44,7 +44,7 @@ def article_fragment(article: ArticleDocument) -> str:
     if standing is not None and standing[0] == recipe:
         return standing[1]
     html = article_html(article)
-    _keep([Fragment(key=key, recipe=recipe, html=html)])
+    keep_fragments([Fragment(key=key, recipe=recipe, html=html)])
     return html
 
 
@@ -69,7 +69,8 @@ def _stored(keys: list[str]) -> dict[str, tuple[str, str]]:
     return {key: (recipe, html) for key, recipe, html in rows}
 
 
-def _keep(fragments: list[Fragment]) -> None:
+def keep_fragments(fragments: list[Fragment]) -> None:
+    """Store fragments in the place of those with the same keys."""
     if fragments:
         Fragment.objects.bulk_create(
             fragments, update_conflicts=True, unique_fields=["key"], update_fields=["recipe", "html"], batch_size=200

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
+from parley.database.prepared import Prepared
 from parley.kit.text import plain_text, word_count
 from parley.publication.block_documents import block_documents
 from parley.publication.documents import (
@@ -43,6 +44,19 @@ def live_articles(section: SectionPage | None = None) -> QuerySet[ArticlePage]:
         )
         .order_by("-first_published_at", "-pk")
     )
+
+
+_standing = Prepared(
+    lambda pk: ArticlePage.objects.filter(pk=pk, live=True).values_list(Exists(PageViewRestriction.objects.all()))
+)
+
+
+def is_public_article(article_id: int) -> bool:
+    """Whether everybody may read an article. One small query, where no page of the site is restricted."""
+    found = _standing.first(article_id)
+    if found is None or not found[0]:
+        return found is not None
+    return live_articles().filter(pk=article_id).exists()
 
 
 def live_sections() -> QuerySet[SectionPage]:
