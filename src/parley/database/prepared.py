@@ -11,7 +11,7 @@ What the function reads beside its arguments is read once: it must not depend on
 """
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -51,6 +51,16 @@ class _Statement:
         cursor.execute(self.sql, [adapted[p.number] if isinstance(p, Slot) else p for p in self.params])
 
 
+def in_slots(values: Iterable[T], most: int = 64) -> Iterator[tuple[T, ...]]:
+    """Values in portions of 1, 2, 4 … `most`, the last one repeated where there are fewer: for conditions with IN, so
+    that few statements serve all numbers."""
+    values = list(values)
+    for start in range(0, len(values), most):
+        some = values[start : start + most]
+        size = 1 << (len(some) - 1).bit_length()
+        yield (*some, *[some[-1]] * (size - len(some)))
+
+
 def _adapted(value: object) -> object:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
@@ -58,9 +68,10 @@ def _adapted(value: object) -> object:
 class Prepared(Generic[T]):
     """A read. The result is a list: of models, or of what `values_list` gives."""
 
-    def __init__(self, build: Callable[..., QuerySet[Any, T]]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, T]], arity: int | None = None) -> None:
+        """`arity`: how many values there are, for a function that takes any number."""
         self._build = build
-        self._arity = len(inspect.signature(build).parameters)
+        self._arity = len(inspect.signature(build).parameters) if arity is None else arity
         self._made: dict[str, _Reading] = {}
 
     def __call__(self, *values: object) -> list[T]:
@@ -137,9 +148,9 @@ class _Reading:
 class PreparedUpdate:
     """A change of rows. The function gives the rows, and what their fields become. Returns how many rows there were."""
 
-    def __init__(self, build: Callable[..., tuple[QuerySet[Any], dict[str, Any]]]) -> None:
+    def __init__(self, build: Callable[..., tuple[QuerySet[Any], dict[str, Any]]], arity: int | None = None) -> None:
         self._build = build
-        self._arity = len(inspect.signature(build).parameters)
+        self._arity = len(inspect.signature(build).parameters) if arity is None else arity
         self._made: dict[str, _Statement] = {}
 
     def __call__(self, *values: object) -> int:

@@ -3,14 +3,17 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import translation
 
 from parley.conversation.actions.settling import recount_new_threads
+from parley.database.prepared import Prepared, PreparedUpdate, in_slots
 from parley.kit import clock
 from parley.materializer.expected import Expected, expected_outputs
 from parley.materializer.files import only_one_writer, remove_public_file, stands, write_public_file
@@ -32,15 +35,16 @@ def mark_dirty(subjects: Iterable[str], *, priority: int = REST) -> None:
     changed, with its frame."""
     subjects = set(subjects)
     around = {subject for subject in subjects if not subject.startswith(CONVERSATION)}
-    _want(_outputs_showing(subjects - around), priority)
-    _want(_outputs_showing(around), priority, with_frames=True)
+    _want(subjects - around, priority, with_frames=False)
+    _want(around, priority, with_frames=True)
 
 
 def expect(outputs: Iterable[Expected]) -> list[str]:
     """Make sure that these files are known. Returns the addresses that were not known before."""
     outputs = list(outputs)
-    known = dict(Output.objects.filter(path__in=[e.path for e in outputs]).values_list("path", "recipe"))
-    new = [e for e in outputs if e.path not in known]
+    new = _unknown(outputs)
+    if not new:
+        return []
     Output.objects.bulk_create(
         (Output(path=e.path, recipe=e.recipe, subject=e.subject, priority=e.priority) for e in new),
         ignore_conflicts=True,
@@ -55,7 +59,7 @@ def materialize(path: str) -> bool:
     comes while the file is made raises `wanted` beyond what is noted as made, so that it is made once more.
     """
     with only_one_writer(path), translation.override(settings.LANGUAGE_CODE):
-        output = Output.objects.filter(path=path).first()
+        output = _output_at.first(path)
         if output is None:
             return False
         if output.made >= output.wanted and stands(path):
@@ -138,18 +142,44 @@ def _differs(output: Output, expected: Expected | None) -> bool:
     return output.made >= output.wanted and not stands(output.path)
 
 
-def _outputs_showing(subjects: set[str]) -> list[int]:
-    if not subjects:
-        return []
-    return list(Output.objects.filter(dependencies__subject__in=subjects).values_list("pk", flat=True).distinct())
+def _want(subjects: set[str], priority: int, *, with_frames: bool) -> None:
+    for some in in_slots(subjects):
+        _want_shown(len(some), with_frames)(priority, *some)
 
 
-def _want(output_ids: list[int], priority: int, *, with_frames: bool = False) -> None:
+@cache
+def _want_shown(count: int, with_frames: bool) -> PreparedUpdate:
     frames = {"frame_wanted": F("frame_wanted") + 1} if with_frames else {}
-    for start in range(0, len(output_ids), 500):
-        Output.objects.filter(pk__in=output_ids[start : start + 500]).update(
-            wanted=F("wanted") + 1, priority=priority, retry_at=None, **frames
-        )
+
+    def build(priority: Any, *subjects: Any) -> tuple[QuerySet[Output], dict[str, Any]]:
+        shown = Output.objects.filter(pk__in=Dependency.objects.filter(subject__in=subjects).values("output"))
+        return shown, {"wanted": F("wanted") + 1, "priority": priority, "retry_at": None, **frames}
+
+    return PreparedUpdate(build, arity=1 + count)
+
+
+def _unknown(outputs: list[Expected]) -> list[Expected]:
+    known: set[str] = set()
+    for paths in in_slots({expected.path for expected in outputs}):
+        known.update(_known(len(paths))(*paths))
+    return [expected for expected in outputs if expected.path not in known]
+
+
+@cache
+def _known(count: int) -> Prepared[str]:
+    return Prepared(
+        lambda *paths: Output.objects.filter(path__in=paths).order_by().values_list("path", flat=True), arity=count
+    )
+
+
+_output_at = Prepared(lambda path: Output.objects.filter(path=path))
+_subjects_noted = Prepared(lambda output: Dependency.objects.filter(output=output).values_list("subject", flat=True))
+_note_made = PreparedUpdate(
+    lambda pk, made, digest, written_at: (
+        Output.objects.filter(pk=pk),
+        {"made": made, "digest": digest, "failures": 0, "retry_at": None, "written_at": written_at},
+    )
+)
 
 
 def _materialize_safely(path: str) -> None:
@@ -169,10 +199,10 @@ def _write(output: Output, made: Made) -> bool:
     changed = digest != output.digest or not stands(output.path)
     if changed:
         write_public_file(output.path, made.text)
-    _note_dependencies(output, made.depends_on)
-    Output.objects.filter(pk=output.pk).update(
-        made=output.wanted, digest=digest, failures=0, retry_at=None, **({"written_at": clock.now()} if changed else {})
-    )
+    with transaction.atomic():
+        _note_dependencies(output, made.depends_on)
+        written_at = clock.now() if changed else output.written_at
+        _note_made(output.pk, output.wanted, digest, written_at)
     return changed
 
 
@@ -183,7 +213,9 @@ def _withdraw(output: Output) -> bool:
 
 
 def _note_dependencies(output: Output, subjects: frozenset[str]) -> None:
-    noted = set(output.dependencies.values_list("subject", flat=True))
+    noted = set(_subjects_noted(output.pk))
+    if noted == subjects:
+        return
     if gone := noted - subjects:
         output.dependencies.filter(subject__in=gone).delete()
     Dependency.objects.bulk_create(

@@ -26,12 +26,16 @@ from parley.conversation.queries.shapes import (
 )
 from parley.conversation.queries.signals import highlights_of
 from parley.conversation.queries.trees import Trees, comment_document, fitted
+from parley.database.prepared import Prepared
 from parley.kit.urls import quoted_path
+
+_at = Prepared(lambda site, url: Thread.objects.filter(site=site, url=url).defer("text"))
+_counts = Prepared(lambda pk: Thread.objects.filter(pk=pk).values_list("published", "pages"))
 
 
 def thread_at(*, site: str, url: str) -> Thread | None:
     """The thread of an address, or None."""
-    return Thread.objects.filter(site=site, url=url).first()
+    return _at.first(site, url)
 
 
 def counts_at(*, site: str) -> dict[str, tuple[int, int]]:
@@ -43,7 +47,7 @@ def counts_at(*, site: str) -> dict[str, tuple[int, int]]:
 def thread_document(thread: Thread, page: int = 1) -> ThreadDocument:
     """One page of a conversation in the order of time. The work is bounded by the page."""
     document = _document(thread, "oldest", page)
-    before, after = neighbours(thread.pk, page)
+    before, after = neighbours(thread.pk, page) if document.pages > 1 or page > 1 else (0, 0)
     return replace(
         document,
         previous=_address(page_path(thread, before)) if before else "",
@@ -126,7 +130,7 @@ def branch_document(thread: Thread, root_id: int, page: int) -> ThreadDocument |
 
 
 def _document(thread: Thread, order: Order, page: int) -> ThreadDocument:
-    count, pages = Thread.objects.values_list("published", "pages").get(pk=thread.pk)
+    ((count, pages),) = _counts(thread.pk)
     policy = policy_for(thread)
     is_open = is_taking_comments(thread, policy)
     offered = ORDERS if count >= ORDERED_FROM else ()

@@ -11,6 +11,7 @@ from parley.conversation.faces import face_of
 from parley.conversation.models import Comment, Thread
 from parley.conversation.places import branch_path, path_of
 from parley.conversation.queries.shapes import first_branch_pages
+from parley.database.prepared import Prepared
 from parley.kit.urls import quoted_path
 
 DEEPEST = 2
@@ -24,9 +25,14 @@ _ABSENCES: dict[str, str] = {
 }
 
 
+_authors = Prepared(
+    lambda thread: Thread.authors.through.objects.filter(thread=thread).values_list("user_id", flat=True)
+)
+
+
 def authors_of(thread: Thread) -> frozenset[int]:
     """Ids of the staff who wrote what a thread is about."""
-    return frozenset(thread.authors.values_list("pk", flat=True))
+    return frozenset(_authors(thread.pk))
 
 
 def _badge(comment: Comment, thread: Thread, authors: frozenset[int] | None) -> str:
