@@ -170,15 +170,18 @@ class PreparedUpdate:
         return made
 
 
-_inserts: dict[tuple[str, type[Model]], tuple[str, list[Any]]] = {}
+_inserts: dict[tuple[str, type[Model], str], tuple[str, list[Any]]] = {}
 
 
-def insert(row: Model) -> None:
-    """Write a new row whose id the database gives, as `bulk_create` would: no signal is sent."""
+def insert(row: Model, *, replacing: str = "") -> None:
+    """Write a new row whose id the database gives, as `bulk_create` would: no signal is sent.
+
+    `replacing`: the name of a unique field; a row with the same value takes the others of this one.
+    """
     model = type(row)
-    found = _inserts.get((connection.vendor, model))
+    found = _inserts.get((connection.vendor, model, replacing))
     if found is None:
-        found = _inserts[connection.vendor, model] = _insert_of(model)
+        found = _inserts[connection.vendor, model, replacing] = _insert_of(model, replacing)
     sql, fields = found
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
     with connection.cursor() as cursor:
@@ -187,11 +190,17 @@ def insert(row: Model) -> None:
     row._state.adding, row._state.db = False, connection.alias
 
 
-def _insert_of(model: type[Model]) -> tuple[str, list[Any]]:
+def _insert_of(model: type[Model], replacing: str) -> tuple[str, list[Any]]:
     quote = connection.ops.quote_name
     meta = model._meta
     fields = [field for field in meta.local_concrete_fields if not field.primary_key]
     columns = ", ".join(quote(field.column) for field in fields)
     slots = ", ".join(["%s"] * len(fields))
     key = quote(meta.pk.column)
-    return f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({slots}) RETURNING {key}", fields
+    conflict = ""
+    if replacing:
+        others = (quote(field.column) for field in fields if field.name != replacing)
+        taken = ", ".join(f"{column} = excluded.{column}" for column in others)
+        conflict = f" ON CONFLICT ({quote(meta.get_field(replacing).column)}) DO UPDATE SET {taken}"
+    table = quote(meta.db_table)
+    return f"INSERT INTO {table} ({columns}) VALUES ({slots}){conflict} RETURNING {key}", fields  # noqa: S608 - names

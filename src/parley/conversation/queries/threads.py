@@ -1,14 +1,14 @@
 """Reads of threads. What leaves this file for the public is a document, never a model."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from parley.conversation.documents import CommentDocument, OrderLink, ThreadDocument
 from parley.conversation.models import Comment, Thread
 from parley.conversation.places import ORDERS, Order, branch_path, order_path, page_path
+from parley.conversation.queries.placed import placed, placed_on
 from parley.conversation.queries.policies import (
     house_rules_html,
     is_taking_comments,
@@ -52,7 +52,7 @@ def thread_document(thread: Thread, page: int = 1) -> ThreadDocument:
         document,
         previous=_address(page_path(thread, before)) if before else "",
         following=_address(page_path(thread, after)) if after else "",
-        roots=_roots_on(thread, [page]),
+        roots=_roots_on(thread, page),
         shows=(page,),
         highlights=highlights_of(thread) if page == 1 else (),
     )
@@ -73,10 +73,10 @@ def newest_document(thread: Thread, page: int = 0) -> ThreadDocument:
     """
     document = _document(thread, "newest", page)
     shows = [page] if page else [document.pages]
-    roots = _roots_on(thread, shows)
+    roots = _roots_on(thread, shows[0])
     before, after = neighbours(thread.pk, shows[0])
     if not page and before and len(roots) < settings.PARLEY.comments_per_page // 2:
-        roots = (*_roots_on(thread, [before]), *roots)
+        roots = (*_roots_on(thread, before), *roots)
         shows.append(before)
         before, _after = neighbours(thread.pk, before)
     newer = order_path(thread, "newest", after) if after else order_path(thread, "newest") if page else ""
@@ -96,7 +96,7 @@ def best_document(thread: Thread, page: int = 1) -> ThreadDocument:
     ranked = standing_roots(thread.pk).order_by("-rank", "posted_at", "pk")
     root_ids = list(ranked.values_list("pk", flat=True)[(page - 1) * size : page * size])
     below = Comment.objects.filter(Q(pk__in=root_ids) | Q(root_id__in=root_ids, page__isnull=False))
-    comments = _in_order_of_time(below)
+    comments = placed(below)
     pages = best_page_count(thread.pk)
     has_next, begins = page < pages, page == 2
     return replace(
@@ -116,7 +116,7 @@ def branch_document(thread: Thread, root_id: int, page: int) -> ThreadDocument |
     if root is None:
         return None
     before, after = branch_neighbours(root_id, page)
-    comments = _in_order_of_time(Comment.objects.filter(root_id=root_id, branch_page=page))
+    comments = placed(Comment.objects.filter(root_id=root_id, branch_page=page))
     above = comment_document(root, thread=thread)
     return replace(
         _document(thread, "oldest", page),
@@ -150,15 +150,10 @@ def _document(thread: Thread, order: Order, page: int) -> ThreadDocument:
     )
 
 
-def _roots_on(thread: Thread, pages: Iterable[int]) -> tuple[CommentDocument, ...]:
-    comments = _in_order_of_time(Comment.objects.filter(thread=thread, page__in=pages))
+def _roots_on(thread: Thread, page: int) -> tuple[CommentDocument, ...]:
+    comments = placed_on(thread.pk, page)
     trees = Trees(thread, comments)
     return trees.of_roots(c.pk for c in comments if c.root_id is None and (c.is_public or c.replies_published > 0))
-
-
-def _in_order_of_time(comments: QuerySet[Comment]) -> list[Comment]:
-    related = comments.select_related("staff", "parent").defer("source", "parent__source", "parent__html")
-    return list(related.order_by("posted_at", "pk"))
 
 
 def _address(path: str) -> str:
