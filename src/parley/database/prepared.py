@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import UpdateQuery
@@ -46,8 +46,9 @@ class _Statement:
     sql: str
     params: Row
 
-    def execute(self, cursor: Any, values: Row) -> None:
-        adapted = [_adapted(value) for value in values]
+    def execute(self, database: Any, cursor: Any, values: Row) -> None:
+        adapt = database.ops.adapt_datetimefield_value
+        adapted = [adapt(value) if isinstance(value, datetime) else value for value in values]
         cursor.execute(self.sql, [adapted[p.number] if isinstance(p, Slot) else p for p in self.params])
 
 
@@ -61,10 +62,6 @@ def in_slots(values: Iterable[T], most: int = 64) -> Iterator[tuple[T, ...]]:
         yield (*some, *[some[-1]] * (size - len(some)))
 
 
-def _adapted(value: object) -> object:
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
-
-
 class Prepared(Generic[T]):
     """A read. The result is a list: of models, or of what `values_list` gives."""
 
@@ -75,10 +72,12 @@ class Prepared(Generic[T]):
         self._made: dict[str, _Reading] = {}
 
     def __call__(self, *values: object) -> list[T]:
-        reading = self._made.get(connection.vendor) or self._make()
-        with connection.cursor() as cursor:
-            reading.statement.execute(cursor, values)
-            return list(reading.read(cursor.fetchall()))
+        database = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks it up at each word
+        reading = self._made.get(database.vendor) or self._make()
+        with database.cursor() as cursor:
+            reading.statement.execute(database, cursor, values)
+            rows = cursor.fetchall()
+        return list(reading.read(rows)) if rows else []
 
     def first(self, *values: object) -> T | None:
         """The first row, or None. The query itself limits itself to one, where more could match."""
@@ -86,10 +85,11 @@ class Prepared(Generic[T]):
 
     def raw(self, *values: object) -> list[Row]:
         """The rows as the database gives them, without any conversion."""
-        reading = self._made.get(connection.vendor) or self._make()
-        with connection.cursor() as cursor:
-            reading.statement.execute(cursor, values)
-            return cursor.fetchall()
+        database = connections[DEFAULT_DB_ALIAS]
+        reading = self._made.get(database.vendor) or self._make()
+        with database.cursor() as cursor:
+            reading.statement.execute(database, cursor, values)
+            return list(cursor.fetchall())
 
     def from_raw(self, rows: list[Row]) -> list[T]:
         """What `raw` gave, as it would have been."""
@@ -126,11 +126,12 @@ class _Reading:
             self._related = get_related_populators(info, compiler.select, connection.alias)
 
     def read(self, rows: list[Row]) -> Iterator[Any]:
+        database = connections[DEFAULT_DB_ALIAS]
         for row in rows:
             values = list(row)
             for position, converters, expression in self._converters:
                 for converter in converters:
-                    values[position] = converter(values[position], expression, connection)
+                    values[position] = converter(values[position], expression, database)
             if self._models:
                 yield self._instance(values)
             else:
@@ -154,9 +155,10 @@ class PreparedUpdate:
         self._made: dict[str, _Statement] = {}
 
     def __call__(self, *values: object) -> int:
-        statement = self._made.get(connection.vendor) or self._make()
-        with connection.cursor() as cursor:
-            statement.execute(cursor, values)
+        database = connections[DEFAULT_DB_ALIAS]
+        statement = self._made.get(database.vendor) or self._make()
+        with database.cursor() as cursor:
+            statement.execute(database, cursor, values)
             return int(cursor.rowcount)
 
     def _make(self) -> _Statement:
@@ -178,16 +180,16 @@ def insert(row: Model, *, replacing: str = "") -> None:
 
     `replacing`: the name of a unique field; a row with the same value takes the others of this one.
     """
-    model = type(row)
-    found = _inserts.get((connection.vendor, model, replacing))
+    model, database = type(row), connections[DEFAULT_DB_ALIAS]
+    found = _inserts.get((database.vendor, model, replacing))
     if found is None:
-        found = _inserts[connection.vendor, model, replacing] = _insert_of(model, replacing)
+        found = _inserts[database.vendor, model, replacing] = _insert_of(model, replacing)
     sql, fields = found
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-    with connection.cursor() as cursor:
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), database) for field in fields]
+    with database.cursor() as cursor:
         cursor.execute(sql, values)
         row.pk = cursor.fetchone()[0]
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def _insert_of(model: type[Model], replacing: str) -> tuple[str, list[Any]]:

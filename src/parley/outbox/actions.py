@@ -9,6 +9,7 @@ import structlog
 from django.db import transaction
 from django.db.models import F, Q
 
+from parley.database.durability import without_waiting_for_the_disk
 from parley.database.prepared import PreparedUpdate, insert
 from parley.kit import clock
 from parley.outbox.consumers import Consumer, HandlerOfMany, all_consumers, consumers_of
@@ -84,12 +85,13 @@ def deal_with_waiting_events(*, limit: int = 200) -> int:
 
 def _deal_promptly(consumer: Consumer, events: list[Event], receipts: list[Receipt]) -> None:
     of_many = consumer.handlers_of_many.get(events[0].kind)
-    if of_many is not None and len(events) > 1:
-        _deal_with_many(consumer, events, of_many)
-        return
-    for receipt in receipts:
-        if _claim(receipt):
-            _deal(consumer, receipt, receipt.event)
+    with without_waiting_for_the_disk():
+        if of_many is not None and len(events) > 1:
+            _deal_with_many(consumer, events, of_many)
+            return
+        for receipt in receipts:
+            if _claim(receipt):
+                _deal(consumer, receipt, receipt.event)
 
 
 def _deal_with_many(consumer: Consumer, events: list[Event], of_many: HandlerOfMany) -> None:

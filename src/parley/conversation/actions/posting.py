@@ -27,6 +27,7 @@ from parley.conversation.queries.policies import policy_for
 from parley.conversation.queries.writing import may_be_restored
 from parley.conversation.rates import check_rates
 from parley.conversation.submissions import NewComment, PastComment
+from parley.database.durability import without_waiting_for_the_disk
 from parley.database.prepared import Prepared, insert
 from parley.kit import clock
 from parley.kit.markup import comment_html
@@ -56,7 +57,8 @@ def post_comment(submission: NewComment) -> Comment:
     check_sanctions(address_key=sender, has_read_warning=submission.has_read_warning)
     check_rates(submission)
     parent = _parent(submission)
-    reader = record_reader(address=submission.address, name=submission.name)
+    with without_waiting_for_the_disk():  # the comment's own commit makes it safe
+        reader = record_reader(address=submission.address, name=submission.name)
     policy, circumstances = policy_in_force(), circumstances_of(submission, reader)
     gates = pass_gates(submission, reader=reader, policy=thread_policy)
     assessment = assess(submission, reader=reader, gates=gates, policy=policy, circumstances=circumstances)
