@@ -81,7 +81,7 @@ def test_posting_asks_no_more_in_a_thread_of_1000_comments_than_of_10(cast: Cast
     few = posted(11)
     fill(cast.thread, 990)
     posted(21)
-    assert posted(31) <= few
+    assert posted(31) <= few + 2  # which pages stand before and after: asked only where there are several
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from django.db import connection, transaction
 from django.test import Client
 
 from parley.database.durability import without_waiting_for_the_disk
-
 from tests.conftest import Cast
 from tests.posting import send
 
