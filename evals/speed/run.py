@@ -205,7 +205,7 @@ def _record(
             "Refused or held",
         ],
         rows,
-        note="CPU counts all processes of a system while it took the posts: with Parley the worker's feeds and lists too.",
+        note="CPU counts all processes of a system while it took the posts: the worker's too.",
     )
     own = figures["parley"]
     ratios = []

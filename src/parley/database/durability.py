@@ -17,22 +17,21 @@ def without_waiting_for_the_disk() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
         return
-    before = _wait("NORMAL" if connection.vendor == "sqlite" else "off")
+    before = _how_commits_wait()
+    _wait("NORMAL" if connection.vendor == "sqlite" else "off")
     try:
         yield
     finally:
         _wait(before)
 
 
-def _wait(how: str) -> str:
-    """Set how commits wait from now on. Returns how they waited before."""
-    setting = "PRAGMA synchronous" if connection.vendor == "sqlite" else "synchronous_commit"
+def _how_commits_wait() -> str:
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(setting)
-            before = str(cursor.fetchone()[0])
-            cursor.execute(f"{setting} = {how}")
-        else:
-            cursor.execute("SELECT current_setting(%s), set_config(%s, %s, false)", [setting, setting, how])
-            before = str(cursor.fetchone()[0])
-    return before
+        cursor.execute("PRAGMA synchronous" if connection.vendor == "sqlite" else "SHOW synchronous_commit")
+        return str(cursor.fetchone()[0])
+
+
+def _wait(how: str) -> None:
+    setting = "PRAGMA synchronous" if connection.vendor == "sqlite" else "SET synchronous_commit"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{setting} = {how}")

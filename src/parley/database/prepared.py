@@ -14,6 +14,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -46,10 +47,31 @@ class _Statement:
     sql: str
     params: Row
 
-    def execute(self, database: Any, cursor: Any, values: Row) -> None:
+    def run(self, database: Any, values: Row) -> tuple[list[Row], int]:
+        """The rows, and how many were changed."""
         adapt = database.ops.adapt_datetimefield_value
         adapted = [adapt(value) if isinstance(value, datetime) else value for value in values]
-        cursor.execute(self.sql, [adapted[p.number] if isinstance(p, Slot) else p for p in self.params])
+        return _run(database, self.sql, [adapted[p.number] if isinstance(p, Slot) else p for p in self.params])
+
+
+def _run(database: Any, sql: str, params: list[Any]) -> tuple[list[Row], int]:
+    """Ask the database. SQLite is asked without Django's cursor where nobody listens to that: it rewrites each
+    statement by a regular expression, and the wrappers cost more than most answers."""
+    if database.vendor != "sqlite" or database.queries_logged or database.execute_wrappers:
+        with database.cursor() as cursor:
+            cursor.execute(sql, params)
+            return (list(cursor.fetchall()) if cursor.description else []), cursor.rowcount
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        cursor = database.connection.execute(_with_question_marks(sql), params)
+        return cursor.fetchall(), cursor.rowcount
+
+
+@cache
+def _with_question_marks(sql: str) -> str:
+    """The placeholders as SQLite writes them; there is no other '%' in the ORM's statements but '%%'."""
+    return sql.replace("%s", "?").replace("%%", "%")
 
 
 def in_slots(values: Iterable[T], most: int = 64) -> Iterator[tuple[T, ...]]:
@@ -74,9 +96,7 @@ class Prepared(Generic[T]):
     def __call__(self, *values: object) -> list[T]:
         database = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks it up at each word
         reading = self._made.get(database.vendor) or self._make()
-        with database.cursor() as cursor:
-            reading.statement.execute(database, cursor, values)
-            rows = cursor.fetchall()
+        rows, _changed = reading.statement.run(database, values)
         return list(reading.read(rows)) if rows else []
 
     def first(self, *values: object) -> T | None:
@@ -87,9 +107,7 @@ class Prepared(Generic[T]):
         """The rows as the database gives them, without any conversion."""
         database = connections[DEFAULT_DB_ALIAS]
         reading = self._made.get(database.vendor) or self._make()
-        with database.cursor() as cursor:
-            reading.statement.execute(database, cursor, values)
-            return list(cursor.fetchall())
+        return reading.statement.run(database, values)[0]
 
     def from_raw(self, rows: list[Row]) -> list[T]:
         """What `raw` gave, as it would have been."""
@@ -157,9 +175,7 @@ class PreparedUpdate:
     def __call__(self, *values: object) -> int:
         database = connections[DEFAULT_DB_ALIAS]
         statement = self._made.get(database.vendor) or self._make()
-        with database.cursor() as cursor:
-            statement.execute(database, cursor, values)
-            return int(cursor.rowcount)
+        return statement.run(database, values)[1]
 
     def _make(self) -> _Statement:
         rows, changes = self._build(*map(Slot, range(self._arity)))
@@ -186,9 +202,7 @@ def insert(row: Model, *, replacing: str = "") -> None:
         found = _inserts[database.vendor, model, replacing] = _insert_of(model, replacing)
     sql, fields = found
     values = [field.get_db_prep_save(field.pre_save(row, add=True), database) for field in fields]
-    with database.cursor() as cursor:
-        cursor.execute(sql, values)
-        row.pk = cursor.fetchone()[0]
+    ((row.pk,),) = _run(database, sql, values)[0]
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
