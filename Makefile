@@ -4,7 +4,7 @@ LISTEN ?= 127.0.0.1:8000
 export PARLEY_DATA ?= $(CURDIR)/var
 PARLEY := .venv/bin/parley
 
-.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-engines clean
+.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-engines eval-speed clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,10 @@ evals-console: ## Measure the moderators' console in a real browser
 evals-conversation: ## Measure what a comment costs in short and in long threads (DATABASE_URL: on PostgreSQL)
 	@tools/setup.sh dev
 	@.venv/bin/python -m evals.conversation.write_cost --database-url "$(DATABASE_URL)"
+
+eval-speed: ## Measure Parley beside other systems (TOOLS=folder of the shared tools, WORK=folder where these are set up)
+	@test -n "$(TOOLS)" -a -n "$(WORK)" || { echo "Say where the tools and the other systems are: make eval-speed TOOLS=… WORK=…"; exit 2; }
+	@PYTHONPATH=src:. .venv/bin/python -m evals.speed.run --tools $(TOOLS) --work $(WORK)
 
 evals-engines: ## Look at the conversation and walk through it in Chromium, Firefox and WebKit (TOOLS=folder)
 	@tools/setup.sh dev

@@ -1,5 +1,6 @@
 """Parley as the shared tools see a system: where a reader reads, how a comment is posted, how it is seen."""
 
+import gzip
 import json
 import sys
 from collections.abc import Callable
@@ -57,11 +58,12 @@ def parley_adapters(tools: Path, data: Path, port: int) -> dict[str, Callable[[A
             return False  # held: nobody would see it
 
         def count(self, body: bytes) -> int:
-            return body.count(b'<li id="c')
+            page = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+            return page.count(b'<li id="c')
 
     class BehindNginx(Parley):
         name = "parley_nginx"
-        pidnames = ("parley", "parley_nginx")
+        pidnames = ("parley_nginx",)
         note = "behind nginx with the configuration that `parley deploy nginx` prints"
 
         def __init__(self, work: Any) -> None:

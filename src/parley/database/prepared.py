@@ -33,7 +33,7 @@ class Slot(Expression):
         super().__init__()
         self.number = number
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
     def resolve_expression(self, *_args: Any, **_kwargs: Any) -> "Slot":
@@ -122,7 +122,7 @@ class Prepared(Generic[T]):
 class _Reading:
     """A compiled query, and how its rows become results: as the ORM does it, but looked up once."""
 
-    def __init__(self, queryset: QuerySet[Any, Any]) -> None:
+    def __init__(self, queryset: Any) -> None:
         compiler = queryset.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         self.statement = _Statement(sql, tuple(params))
@@ -141,7 +141,7 @@ class _Reading:
             self._model = info["model"]
             self._columns = slice(fields[0], fields[-1] + 1)
             self._names = [column[0].target.attname for column in compiler.select[self._columns]]
-            self._related = get_related_populators(info, compiler.select, connection.alias)
+            self._related = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]  # stubs of Django 6
 
     def read(self, rows: list[Row]) -> Iterator[Any]:
         database = connections[DEFAULT_DB_ALIAS]
@@ -208,7 +208,7 @@ def insert(row: Model, *, replacing: str = "") -> None:
 
 def _insert_of(model: type[Model], replacing: str) -> tuple[str, list[Any]]:
     quote = connection.ops.quote_name
-    meta = model._meta
+    meta: Any = model._meta
     fields = [field for field in meta.local_concrete_fields if not field.primary_key]
     columns = ", ".join(quote(field.column) for field in fields)
     slots = ", ".join(["%s"] * len(fields))
