@@ -215,7 +215,7 @@ def _record(
         for name in rounds[0]["posting"]
     }
     for name, f in figures.items():
-        rows.append([name, f"{f['seen']:.1f}", f"{f['cpu']:.1f}", f"{f['rate']:.0f}", f"{f['p99']:.0f}", str(f["bad"])])
+        rows.append([name, *(f"{f[key]:.1f}" for key in ("seen", "cpu", "worker", "rate", "p99")), str(f["bad"])])
     recording.add(
         "Posting",
         [
