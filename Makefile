@@ -1,10 +1,12 @@
 # `make run` and `make test` set up all they need and say what they do. `make help` lists the rest.
 SHELL := /bin/sh
 LISTEN ?= 127.0.0.1:8000
+TRIALS ?= 10000
+FAULTY_SERVER ?= ../shared/tools/trust/smtp_faults.py
 export PARLEY_DATA ?= $(CURDIR)/var
 PARLEY := .venv/bin/parley
 
-.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-engines eval-speed clean
+.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-search evals-engines evals-ledger evals-mail-speed eval-speed clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +71,10 @@ evals-console: ## Measure the moderators' console in a real browser
 	@tools/setup.sh dev
 	@PYTHONPATH=src:. .venv/bin/python -m evals.conversation.console_speed
 
+evals-search: ## Measure what a search costs (DATABASE_URL: on PostgreSQL)
+	@tools/setup.sh dev
+	@PYTHONPATH=src:. .venv/bin/python -m evals.search.speed --database-url "$(DATABASE_URL)"
+
 evals-conversation: ## Measure what a comment costs in short and in long threads (DATABASE_URL: on PostgreSQL)
 	@tools/setup.sh dev
 	@.venv/bin/python -m evals.conversation.write_cost --database-url "$(DATABASE_URL)"
@@ -81,6 +87,14 @@ evals-engines: ## Look at the conversation and walk through it in Chromium, Fire
 	@tools/setup.sh dev
 	@.venv/bin/uv pip install --quiet --python .venv/bin/python --group evals
 	@PYTHONPATH=src:. .venv/bin/python -m evals.conversation.engines --tools $(TOOLS)
+
+evals-ledger: ## Prove that each mail leaves at most once: kills, faults, leaping clocks (TRIALS=10000, FAULTY_SERVER=smtp_faults.py)
+	@tools/setup.sh dev
+	@for database in sqlite postgresql; do PYTHONPATH=src:. .venv/bin/python -m evals.notifications.ledger --trials $(TRIALS) --database $$database --faulty-server "$(FAULTY_SERVER)" || exit 1; done
+
+evals-mail-speed: ## Measure how fast mails leave beside plain smtplib, and in how much memory (DATABASE_URL: on PostgreSQL)
+	@tools/setup.sh dev
+	@PYTHONPATH=src:. .venv/bin/python -m evals.notifications.mail_speed --database-url "$(DATABASE_URL)"
 
 lock: ## Write requirements/*.txt from pyproject.toml
 	@.venv/bin/uv pip compile pyproject.toml --group build --python-version 3.11 -q --generate-hashes --no-header -o requirements/run.txt

@@ -14,6 +14,7 @@ ROOMS = [
     "publication",
     "materializer",
     "notifications",
+    "search",
     "embed",
     "readers",
     "importers",
@@ -21,7 +22,7 @@ ROOMS = [
     "config",
 ]
 LEVEL = {
-    "outbox": 1, "accounts": 2, "conversation": 3, "publication": 4, "materializer": 5, "notifications": 5,
+    "outbox": 1, "accounts": 2, "conversation": 3, "publication": 4, "materializer": 5, "notifications": 5, "search": 5,
     "embed": 6, "readers": 6, "importers": 6, "api": 6, "config": 7,
 }  # fmt: skip
 SOURCE = Path(__file__).parent.parent / "src" / "parley"

@@ -231,5 +231,5 @@ def test_an_unchanged_answer_has_them_too(front: Front) -> None:
 
 def test_a_gate_on_https_asks_browsers_to_stay_there(tmp_path: Path) -> None:
     assert ("Strict-Transport-Security", "max-age=31536000; includeSubDomains") in Gate(
-        tmp_path, {}, lambda: None, is_https=True
+        tmp_path, {}, lambda: None, base_url="https://magazine.example"
     ).headers

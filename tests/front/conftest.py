@@ -17,6 +17,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=keep_one(items, Path(__file__).parent))
 
 
+HUB = "https://hub.example/"
+
+
 @dataclass(frozen=True)
 class Fronts:
     """The gate and nginx, by their ports."""
@@ -57,4 +60,13 @@ def stopped(house: House) -> Iterator[Fronts]:
     """Both fronts while the program cannot start or does not run at all."""
     nowhere = f"127.0.0.1:{free_port()}"
     with house.without_program() as address, nginx_before(house, listen=nowhere) as port:
+        yield Fronts(house, gate=int(address.rpartition(":")[2]), nginx=port)
+
+
+@pytest.fixture(scope="session")
+def with_hub(house: House) -> Iterator[Fronts]:
+    """Both fronts of a publication that names a WebSub hub."""
+    nowhere = f"127.0.0.1:{free_port()}"
+    hub = {"PARLEY_WEBSUB_HUB": HUB}
+    with house.without_program(**hub) as address, nginx_before(house, listen=nowhere, **hub) as port:
         yield Fronts(house, gate=int(address.rpartition(":")[2]), nginx=port)

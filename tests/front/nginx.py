@@ -35,14 +35,14 @@ def installed_nginx() -> str | None:
 
 
 @contextmanager
-def nginx_before(house: House, *, listen: str) -> Iterator[int]:
+def nginx_before(house: House, *, listen: str, **settings: str) -> Iterator[int]:
     """nginx in front of a program that listens, or does not, on `listen`. Its port."""
     program = installed_nginx()
     assert program is not None
     port = free_port()
     folder = house.folder / f"nginx-{port}"
     folder.mkdir()
-    printed = house.parley("deploy", "nginx", "--port", str(port), PARLEY_LISTEN=listen)
+    printed = house.parley("deploy", "nginx", "--port", str(port), PARLEY_LISTEN=listen, **settings)
     (folder / "parley.conf").write_text(printed, encoding="utf-8")
     # Workers of a server that root starts would run as nobody, who may not read a test's folder.
     user = "user root;\n" if os.geteuid() == 0 else ""

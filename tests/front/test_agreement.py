@@ -2,13 +2,21 @@
 
 import pytest
 
-from tests.front.conftest import Fronts
+from tests.front.conftest import HUB, Fronts
 from tests.front.conversing import SECURITY, Answer
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300), pytest.mark.xdist_group("house")]
 
 FERRY = "/2024/05/the-ferry-that-waits/"
-PAGES = ("/", FERRY, "/crossings/", "/feed.xml", "/crossings/feed.xml", "/robots.txt", "/authors/ida/", "/errors/404/")
+PAGES = (
+    *("/", FERRY, "/crossings/", "/robots.txt", "/authors/ida/", "/errors/404/", "/feeds/"),
+    *("/feed.xml", "/feed.rss", "/feed.json", "/crossings/feed.json", "/authors/ida/feed.rss", "/comments/feed.json"),
+)
+FEED_TYPES = {
+    "feed.xml": "application/atom+xml; charset=utf-8",
+    "feed.rss": "application/rss+xml; charset=utf-8",
+    "feed.json": "application/feed+json",
+}
 PLAIN = ("/media/pictures/dot.webp", "/media/pictures/notes.unknown", "/static/wagtailadmin/css/core.css")
 PROGRAM = ("/editors/", "/editors/login/", "/moderation/", "/conversation/reply/1/", "/stop/unknown", "/mailbox/")
 NOWHERE = (
@@ -48,6 +56,30 @@ def test_pages_are_the_same_in_every_encoding(running: Fronts, path: str, encodi
     gate, nginx = running.ask(path, accept_encoding=encoding)
     assert gate.status == 200
     assert gate.field("content-encoding") == ("gzip" if encoding == "gzip" else "")
+    agree(gate, nginx)
+
+
+@pytest.mark.parametrize("folder", ["/", "/crossings/", "/comments/", f"{FERRY}conversation/"])
+@pytest.mark.parametrize("file", FEED_TYPES)
+def test_feeds_have_types_of_their_own(running: Fronts, folder: str, file: str) -> None:
+    for answer in running.ask(f"{folder}{file}"):
+        assert answer.field("content-type") == FEED_TYPES[file]
+        assert answer.field("link") == ""
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+@pytest.mark.parametrize("path", ["/feed.xml", "/feed.json", "/crossings/feed.rss", "/crossings/feed.rss?utm=1"])
+def test_feeds_of_articles_name_the_hub(with_hub: Fronts, path: str, encoding: str) -> None:
+    gate, nginx = with_hub.ask(path, accept_encoding=encoding)
+    address = f"http://127.0.0.1:{with_hub.house.port}{path.partition('?')[0]}"
+    assert gate.field("link") == f'<{HUB}>; rel="hub", <{address}>; rel="self"'
+    agree(gate, nginx)
+
+
+@pytest.mark.parametrize("path", ["/", "/comments/feed.xml", "/comments/feed.json", f"{FERRY}conversation/feed.rss"])
+def test_nothing_else_names_the_hub(with_hub: Fronts, path: str) -> None:
+    gate, nginx = with_hub.ask(path, accept_encoding="gzip")
+    assert gate.field("link") == nginx.field("link") == ""
     agree(gate, nginx)
 
 

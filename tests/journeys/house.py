@@ -133,14 +133,14 @@ class House:
             self._serve()
 
     @contextmanager
-    def without_program(self) -> Iterator[str]:
+    def without_program(self, **settings: str) -> Iterator[str]:
         """The same folder behind a gate whose program cannot start, since its database does not answer. Its address."""
         port = free_port()
         broken = f"postgresql://nobody@127.0.0.1:{free_port()}/none"
         with (self.folder / "gate.log").open("wb") as log:
             gate = subprocess.Popen(
                 [sys.executable, "-m", "granian", *GRANIAN, "--port", str(port), "parley.config.wsgi:application"],
-                env=clean_environment(PARLEY_DATA=str(self.data), DATABASE_URL=broken),
+                env=clean_environment(PARLEY_DATA=str(self.data), DATABASE_URL=broken, **settings),
                 stdout=log,
                 stderr=log,
             )

@@ -33,7 +33,7 @@ def entries(cast: Cast, name: str) -> Iterator[str]:
 def test_an_article_leads_to_the_feed_of_its_comments_which_stands_from_the_beginning(cast: Cast) -> None:
     links = [link for link in page_tree(cast.thread.url).iter("link") if link.get("type") == "application/atom+xml"]
     assert links[1].get("href") == f"{cast.thread.url}conversation/feed.xml"
-    assert links[1].get("title") == f"Comments on {cast.thread.title}"
+    assert links[1].get("title") == f"Comments on {cast.thread.title} (Atom)"
     root = feed(cast)
     assert root.findtext(f"{ATOM}title") == f"Comments on {cast.thread.title}"
     assert list(root.iter(f"{ATOM}entry")) == []

@@ -14,6 +14,7 @@ from django.test import Client
 from parley.conversation.actions.deciding import decide
 from parley.conversation.models import Comment
 from parley.kit import clock
+from parley.kit.feeds import FORMATS
 from parley.materializer import handlers, recipes
 from parley.materializer.actions import mark_dirty, materialize, materialize_dirty, reconcile, want_everything
 from parley.materializer.expected import expected_outputs
@@ -144,8 +145,8 @@ def test_a_new_comment_rewrites_its_page_and_no_other_of_the_thread(
     materialize_dirty()
     pulse = f"{cast.thread.url}conversation/pulse.json"
     in_orders = {f"{cast.thread.url}conversation/{order}/2/" for order in ("newest", "best")}
-    feed = f"{cast.thread.url}conversation/feed.xml"
-    assert {path for path in rewritten(before) if "/conversation/" in path} == {second, pulse, feed, *in_orders}
+    feeds = {f"{cast.thread.url}conversation/{each.file}" for each in FORMATS}
+    assert {path for path in rewritten(before) if "/conversation/" in path} == {second, pulse, *feeds, *in_orders}
 
 
 def test_the_count_in_the_lists_follows(cast: Cast, reader: Client) -> None:

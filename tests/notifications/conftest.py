@@ -80,8 +80,8 @@ def post(thread: Thread) -> Post:
 def follow(thread: Thread) -> Follow:
     """A subscription that its owner confirmed; the mail that asked is out of the way."""
 
-    def confirmed(reader: Reader, kind: str = "thread") -> Subscription:
-        subscription = request_subscription(reader=reader, thread=thread, kind=kind)
+    def confirmed(reader: Reader, kind: str = "thread", frequency: str = "each") -> Subscription:
+        subscription = request_subscription(reader=reader, thread=thread, kind=kind, frequency=frequency)
         confirm_subscription(private_key=subscription.private_key)
         Delivery.objects.filter(purpose="confirm", state="waiting").update(state="sent", sent_at=clock.now())
         subscription.refresh_from_db()

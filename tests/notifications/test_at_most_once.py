@@ -51,7 +51,15 @@ class UnreliableServer:
     def __exit__(self, *exception: object) -> None:
         return None
 
-    def hand_over(self, *, sender: str, recipient: str, message: bytes, before_dot: Callable[[], None]) -> None:
+    def hand_over(
+        self,
+        *,
+        sender: str,
+        recipient: str,
+        message: bytes,
+        before_dot: Callable[[], None],
+        after_dot: Callable[[], None],
+    ) -> None:
         fault = self.faults.pop() if self.faults else ""
         before = {"postponed": Postponed, "unreachable": ServerUnreachable, "refused": Refused, "killed": Killed}
         if fault in before:
@@ -59,6 +67,7 @@ class UnreliableServer:
         before_dot()
         if fault != "lost":
             self.taken.append((recipient, message))
+        after_dot()
         if fault in {"lost", "unanswered"}:
             raise Ambiguous(fault)
         if fault == "killed after":

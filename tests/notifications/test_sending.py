@@ -163,8 +163,7 @@ def test_a_server_that_hangs_up_after_each_mail_gets_the_next_one_over_a_new_con
 def test_a_worker_that_dies_before_the_dot_is_followed_by_one_that_sends_once(
     delivery: Delivery, post_office: PostOffice
 ) -> None:
-    (dying,) = ledger.due(1)
-    assert ledger.claim(dying)
+    (dying,) = ledger.claim_due(1)
     assert send_due() == 0
     with time_machine.travel(later(minutes=11)):
         assert send_due() == 1
@@ -175,8 +174,7 @@ def test_a_worker_that_dies_before_the_dot_is_followed_by_one_that_sends_once(
 
 
 def test_a_worker_that_dies_after_the_dot_leaves_an_unknown(delivery: Delivery, post_office: PostOffice) -> None:
-    (dying,) = ledger.due(1)
-    ledger.claim(dying)
+    (dying,) = ledger.claim_due(1)
     ledger.hand_over(dying, "<c1.r1@testserver>")
     with time_machine.travel(later(minutes=16)):
         assert send_due() == 0
@@ -185,8 +183,7 @@ def test_a_worker_that_dies_after_the_dot_leaves_an_unknown(delivery: Delivery, 
 
 
 def test_an_answer_that_comes_after_the_lease_still_counts(delivery: Delivery) -> None:
-    (slow,) = ledger.due(1)
-    ledger.claim(slow)
+    (slow,) = ledger.claim_due(1)
     ledger.hand_over(slow, "<c1.r1@testserver>")
     with time_machine.travel(later(minutes=16)):
         ledger.settle_expired_dots()
@@ -195,9 +192,40 @@ def test_an_answer_that_comes_after_the_lease_still_counts(delivery: Delivery) -
     assert delivery.state == "sent"
 
 
-def test_of_two_workers_with_the_same_row_one_claims_it(delivery: Delivery) -> None:
-    (one,), (two,) = ledger.due(1), ledger.due(1)
-    assert [ledger.claim(one), ledger.claim(two)] == [True, False]
+def test_of_two_workers_one_claims_a_row(delivery: Delivery) -> None:
+    assert [len(ledger.claim_due(5)), len(ledger.claim_due(5))] == [1, 0]
+
+
+def test_claims_given_back_untried_count_as_no_attempt(delivery: Delivery) -> None:
+    (mine,) = ledger.claim_due(1)
+    ledger.release([mine], timedelta(minutes=1))
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts) == ("waiting", 0)
+    with pytest.raises(ledger.ClaimLost):
+        ledger.hand_over(mine, "<late@testserver>")
+
+
+@pytest.mark.parametrize(("step", "state"), [(ledger.postpone, "waiting"), (ledger.refuse, "refused")])
+def test_a_no_that_comes_after_the_lease_still_counts(
+    delivery: Delivery, step: Callable[[Delivery, str], None], state: str
+) -> None:
+    (slow,) = ledger.claim_due(1)
+    ledger.hand_over(slow, "<c1.r1@testserver>")
+    with time_machine.travel(later(minutes=16)):
+        ledger.settle_expired_dots()
+        step(slow, "451 not now")
+    delivery.refresh_from_db()
+    assert delivery.state == state
+
+
+def test_a_worker_that_rested_for_a_week_gives_nothing_up_at_its_first_attempt(
+    delivery: Delivery, post_office: PostOffice
+) -> None:
+    post_office.plan("rcpt 450")
+    with time_machine.travel(later(days=7)):
+        send_due()
+    delivery.refresh_from_db()
+    assert delivery.state == "waiting"
 
 
 def test_a_slow_worker_cannot_put_the_dot_after_another_claim(delivery: Delivery, post_office: PostOffice) -> None:

@@ -233,6 +233,9 @@ EXAMINED = {
     "conversation.ReaderNote.reader": "goes with the reader",
     "notifications.Subscription.reader": "goes with the reader",
     "notifications.Delivery.reader": "goes with the reader",
+    "notifications.ReceivedMail.reader": "goes with the reader, and the mail itself with it",
+    "notifications.MailBlock.reader": "goes with the reader; problems go with their deliveries",
+    "notifications.ReaderMails.reader": "goes with the reader",
     # What points to a comment, and may repeat its words or its writer.
     "conversation.Comment.parent": "the tree stays",
     "conversation.Comment.root": "the tree stays",
@@ -246,6 +249,8 @@ EXAMINED = {
     "conversation.Appeal.comment": "stays; the writer's words are emptied",
     "conversation.Notice.comment": "stays: what somebody else said about it",
     "notifications.Delivery.comment": "the news of it; holds no words",
+    "notifications.ReceivedMail.comment": "set to none; holds no words any more",
+    "notifications.News.comment": "when it became news; holds no words",
 }
 
 

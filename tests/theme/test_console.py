@@ -61,6 +61,7 @@ def console(**changes: Any) -> Element:
         "user_name": "ben",
         "own_sections": [],
         "mails_address": "/moderation/mails/",
+        "doctor_address": "",
         "replies_kept": [],
         "items": [],
         "groups": [],

@@ -2,20 +2,22 @@
 
 from xml.etree.ElementTree import Element
 
+import pytest
 from defusedxml.ElementTree import fromstring
 
-from parley.publication.documents import ArticleDocument, BlockDocument, Link, ShellDocument
-from parley.publication.rendering import feed
-from tests.theme.samples import WHEN, article, parsed
+from parley.kit.feeds import atom
+from parley.publication.documents import ArticleDocument, BlockDocument, Link
+from parley.publication.feeds import FeedSource, feed_of
+from parley.publication.rendering import feed_content
+from tests.theme.samples import article, parsed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-SHELL = ShellDocument(
-    "The Test Review", "", "http://testserver", "en", "ltr", (), "/assets/site.css", "/assets/icon.svg"
-)
+pytestmark = pytest.mark.usefixtures("installation")
 
 
 def entry(*articles: ArticleDocument) -> Element:
-    text = feed(SHELL, path="/feed.xml", title="The Test Review", updated=WHEN, articles=articles)
+    source = FeedSource("front", 0, "The Test Review", "/")
+    text = atom(feed_of(source, ((each, feed_content(each)) for each in articles)))
     found: Element | None = fromstring(text.encode()).find(f"{ATOM}entry")
     assert found is not None
     return found

@@ -4,6 +4,7 @@ A scanner opens every link in a mail, so opening it does nothing; the button beh
 """
 
 import hmac
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -130,6 +131,12 @@ def take_cookie(response: HttpResponse) -> None:
 def is_suppressed(reader: Reader) -> bool:
     """Whether nothing may be sent to the reader's address."""
     return Suppression.objects.filter(address_key=reader.address_key).exists()
+
+
+def suppressed_keys(readers: Iterable[Reader]) -> set[str]:
+    """The address keys of those among `readers` to whom nothing may be sent."""
+    keys = [reader.address_key for reader in readers]
+    return set(Suppression.objects.filter(address_key__in=keys).values_list("address_key", flat=True))
 
 
 def staff_of(reader: Reader) -> User | None:

@@ -7,7 +7,9 @@ class ApiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from parley.api import websub
         from parley.api.handlers import consumer
         from parley.outbox.consumers import register_consumer
 
         register_consumer(consumer)
+        register_consumer(websub.consumer)

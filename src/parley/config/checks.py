@@ -36,6 +36,19 @@ def demo_is_not_public(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+def webhooks_have_a_secret(**_kwargs: Any) -> list[CheckMessage]:
+    if not settings.PARLEY.mail_webhooks or settings.PARLEY.mail_webhook_secret:
+        return []
+    return [
+        Error(
+            "The mail provider's webhooks have no secret, so every one of them is refused.",
+            hint="Set mail_webhook_secret in parley.toml, and the same user and password at the provider.",
+            id="parley.E002",
+        )
+    ]
+
+
+@register()
 def proof_of_work_is_possible(**_kwargs: Any) -> list[CheckMessage]:
     host = urlsplit(settings.BASE_URL).hostname
     if settings.PARLEY.proof_of_work == "off" or settings.BASE_URL.startswith("https://") or host in THIS_MACHINE:

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from parley.config import setting_values
 from parley.config.external import ExternalModeration
+from parley.config.newsletter import Newsletter
 from parley.config.rules import Rules
 from parley.kit.proof_of_work import LARGEST_NUMBER
 
@@ -70,6 +71,47 @@ class Configuration(BaseModel):
         description="Address at which answers to mails and returned mails arrive, as in 'talk@magazine.example'; what "
         "comes to talk+anything@magazine.example must arrive there too. Empty: nothing is received.",
     )
+    mail_listen: Annotated[str, AfterValidator(setting_values.mail_listen)] = Field(
+        "",
+        description="Where the worker takes mail for mail_inbox from your mail server: lmtp://127.0.0.1:8024, or "
+        "smtp:// and a host and port. Empty: nowhere.",
+    )
+    mail_imap: Annotated[str, AfterValidator(setting_values.mail_imap)] = Field(
+        "",
+        description="Mailbox in which mail for mail_inbox arrives and is looked for once a minute: "
+        "imaps://user:password@host/INBOX; imap+tls:// for STARTTLS. Empty: none.",
+        repr=False,
+    )
+    mail_authserv_id: str = Field(
+        "",
+        description="Name under which your mail server writes Authentication-Results (RFC 8601). Answers by mail count "
+        "as the staff's only where it says dmarc=pass; empty: never.",
+    )
+    dkim_selector: Annotated[str, AfterValidator(setting_values.dns_label)] = Field(
+        "parley",
+        description="Name of the key that signs mails, as it stands in the DNS before '._domainkey.'; `parley mail "
+        "keys` makes the key.",
+    )
+    dkim_domain: str = Field("", description="Domain that signs mails; empty: the domain of mail_from.")
+    dns_server: Annotated[str, AfterValidator(setting_values.dns_server)] = Field(
+        "", description="DNS server that `parley mail check` asks, as in '192.0.2.53:53'; empty: the system's."
+    )
+    mail_webhooks: Literal["", "amazon_ses", "brevo", "mailgun", "mailjet", "postmark", "sendgrid", "sparkpost"] = (
+        Field(
+            "",
+            description="Mail provider that tells of returned mails and complaints by webhook, at "
+            "/notifications/webhooks/(its name)/tracking/. Needs `pip install parley[anymail]` and "
+            "mail_webhook_secret. Empty: none.",
+        )
+    )
+    mail_webhook_secret: Annotated[str, AfterValidator(setting_values.webhook_secret)] = Field(
+        "",
+        repr=False,
+        description="User and password that the provider sends with its webhooks, as in 'provider:long-random-words'.",
+    )
+    mail_webhook_key: str = Field(
+        "", repr=False, description="Key with which the provider signs its webhooks; Mailgun needs it."
+    )
     comments_per_page: int = Field(
         50,
         ge=5,
@@ -83,6 +125,7 @@ class Configuration(BaseModel):
         description="Minutes in which a writer may change a comment, or take its deletion back; 0: never.",
     )
     comment_rate: int = Field(60, ge=1, description="Comments that one network may send in ten minutes.")
+    search_rate: int = Field(30, ge=1, description="Searches of one network in a minute; one more has to wait.")
     address_rate: int = Field(20, ge=1, description="Comments that one e-mail address may send in ten minutes.")
     flood_brake: int = Field(
         60,
@@ -167,6 +210,11 @@ class Configuration(BaseModel):
         description="Let webhooks and the external moderation step call this machine, private networks, and plain "
         "http. Anybody who may add a webhook can then reach what is behind your firewall.",
     )
+    websub_hub: Annotated[str, AfterValidator(setting_values.hub_url)] = Field(
+        "",
+        description="Address of a WebSub hub that tells feed readers of new articles, such as "
+        "https://pubsubhubbub.appspot.com/. Empty: none is named or told.",
+    )
     rules: Annotated[Rules, BeforeValidator(setting_values.table)] = Field(
         Rules.model_validate({}),
         description="Your own rules on comments: the table [rules]. In the environment: the table as JSON.",
@@ -176,11 +224,19 @@ class Configuration(BaseModel):
         description="A program of yours that is asked before a comment is published: the table [external_moderation]. "
         "In the environment: the table as JSON.",
     )
+    newsletter: Annotated[Newsletter, BeforeValidator(setting_values.table)] = Field(
+        Newsletter.model_validate({}),
+        description="The newsletter: the table [newsletter]. In the environment: the table as JSON.",
+    )
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines.")
     demo: bool = Field(False, description="Show the demo's users and mailbox. Never on a public site.")
 
 
-TABLES: dict[str, type[BaseModel]] = {"rules": Rules, "external_moderation": ExternalModeration}
+TABLES: dict[str, type[BaseModel]] = {
+    "rules": Rules,
+    "external_moderation": ExternalModeration,
+    "newsletter": Newsletter,
+}
 
 
 def all_settings() -> dict[str, FieldInfo]:

@@ -7,6 +7,7 @@ page of 76 KB.
 
 import gzip
 import os
+import re
 import stat
 import threading
 from collections.abc import Callable, Iterable
@@ -16,7 +17,8 @@ from typing import Any
 
 import structlog
 
-from parley.config.headers import public_headers
+from parley.config.headers import FEEDS_WITH_HUB, hub_link, public_headers
+from parley.kit.urls import quoted_path
 
 StartResponse = Callable[..., Any]
 Environ = dict[str, Any]
@@ -25,6 +27,7 @@ Headers = list[tuple[str, str]]
 PROGRAM_PREFIXES = (
     *("/conversation/", "/notifications/", "/stop/", "/moderation/", "/editors/", "/embed/", "/mailbox/", "/my/"),
     "/api/",
+    "/search/",
     "/1.1/",  # the version in the addresses of Akismet's interface
 )
 CONTENT_TYPES = {
@@ -34,7 +37,10 @@ CONTENT_TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
+    "rss": "application/rss+xml; charset=utf-8",
+    "json": "application/json",
 }
+JSON_FEED = "application/feed+json"
 PAGE_CACHE = "public, max-age=0, must-revalidate"
 FOR_EVER = "public, max-age=31536000, immutable"
 STATIC_CACHE = "public, max-age=3600"
@@ -43,19 +49,37 @@ CHUNK = 256 * 1024
 log = structlog.get_logger(__name__)
 
 
+_FEEDS_WITH_HUB = re.compile(FEEDS_WITH_HUB)
+
+
+def content_type(path: str) -> str:
+    """The type of a public file, by the ending of its address; JSON Feed shares its ending with other JSON."""
+    if path.endswith("/feed.json"):
+        return JSON_FEED
+    return CONTENT_TYPES.get("html" if path.endswith("/") else path.rpartition(".")[2], "text/html")
+
+
 class Gate:
     """A WSGI application in front of another one.
 
     `public`: folder of stored pages (`….gz`); `files`: address prefix → folder of plain files (media, static);
-    `load_program`: gives the WSGI application behind, called once, when it is first needed.
+    `load_program`: gives the WSGI application behind, called once, when it is first needed; `hub`: the WebSub hub that
+    feeds of articles name, "" for none.
     """
 
     def __init__(
-        self, public: Path, files: dict[str, Path], load_program: Callable[[], Any], *, is_https: bool = False
+        self,
+        public: Path,
+        files: dict[str, Path],
+        load_program: Callable[[], Any],
+        *,
+        base_url: str = "",
+        hub: str = "",
     ) -> None:
         self.public = str(public)
         self.files = files
-        self.headers: Headers = list(public_headers(is_https=is_https).items())
+        self.headers: Headers = list(public_headers(is_https=base_url.startswith("https://")).items())
+        self._base_url, self._hub = base_url, hub
         self._load_program = load_program
         self._program: Any = None
         self._lock = threading.Lock()
@@ -93,15 +117,13 @@ class Gate:
             takes_gzip = accepts_gzip(environ)
             tag = f'"{int(facts.st_mtime):x}-{facts.st_size:x}"'
             headers: Headers = [
-                (
-                    "Content-Type",
-                    CONTENT_TYPES.get("html" if path.endswith("/") else path.rpartition(".")[2], "text/html"),
-                ),
+                ("Content-Type", content_type(path)),
                 # The same file, inflated, is the same page in other bytes: a weak validator (RFC 9110, 8.8.1).
                 ("ETag", tag if takes_gzip else f"W/{tag}"),
                 ("Last-Modified", formatdate(int(facts.st_mtime), usegmt=True)),
                 ("Cache-Control", FOR_EVER if path.startswith("/assets/") else PAGE_CACHE),
                 ("Vary", "Accept-Encoding"),
+                *self._links(path),
                 *self.headers,
             ]
             if is_unchanged(environ, tag, facts.st_mtime):
@@ -117,6 +139,11 @@ class Gate:
         headers.append(("Content-Length", str(len(body))))
         start_response("200 OK", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _links(self, path: str) -> Headers:
+        if not self._hub or not _FEEDS_WITH_HUB.fullmatch(path):
+            return []
+        return [("Link", hub_link(hub=self._hub, address=f"{self._base_url}{quoted_path(path)}"))]
 
     def _plain_file(
         self, folder: Path, name: str, environ: Environ, start_response: StartResponse

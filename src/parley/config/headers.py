@@ -34,6 +34,15 @@ def public_headers(*, is_https: bool) -> dict[str, str]:
     return headers
 
 
+FEEDS_WITH_HUB = r"/(?!comments/)(?!(?:.*/)?conversation/)(?:.*/)?feed\.(?:xml|rss|json)"
+"""The paths of the feeds of articles, as a regular expression for Python and for nginx."""
+
+
+def hub_link(*, hub: str, address: str) -> str:
+    """The value of `Link` by which a feed names its WebSub hub and itself (https://www.w3.org/TR/websub/, 4)."""
+    return f'<{hub}>; rel="hub", <{address}>; rel="self"'
+
+
 def admin_headers(*, is_https: bool) -> dict[str, str]:
     """The headers of the editors' side."""
     return public_headers(is_https=is_https) | {"Content-Security-Policy": ADMIN_CSP}

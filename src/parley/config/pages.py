@@ -5,7 +5,7 @@ import gzip
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.views.decorators.http import require_safe
 
-from parley.config.gate import CONTENT_TYPES, accepts_gzip
+from parley.config.gate import accepts_gzip, content_type
 from parley.kit.urls import page_path, quoted_path
 from parley.materializer.actions import materialize
 from parley.materializer.files import file_of, stands
@@ -31,7 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def _file(request: HttpRequest, path: str, status: int = 200) -> HttpResponse:
     packed = file_of(path).read_bytes()
     takes_gzip = accepts_gzip(request.META)
-    kind = CONTENT_TYPES["html" if path.endswith("/") else path.rpartition(".")[2]]
+    kind = content_type(path)
     response = HttpResponse(packed if takes_gzip else gzip.decompress(packed), content_type=kind, status=status)
     if takes_gzip:
         response["Content-Encoding"] = "gzip"

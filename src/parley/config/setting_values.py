@@ -1,6 +1,8 @@
 """Forms that a setting may have. Each returns the value as it is kept; ValueError says what to write instead."""
 
 import json
+import re
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -56,6 +58,44 @@ def inbox(value: str) -> str:
     return value
 
 
+def mail_listen(value: str) -> str:
+    parts = _parts(value)
+    if value and (parts.scheme not in {"lmtp", "smtp"} or not parts.hostname or not parts.port or parts.path):
+        raise ValueError("write it as lmtp://127.0.0.1:8024 or smtp://127.0.0.1:8025")
+    return value
+
+
+def mail_imap(value: str) -> str:
+    parts = _parts(value)
+    if value and (parts.scheme not in {"imaps", "imap", "imap+tls"} or not parts.hostname or not parts.username):
+        raise ValueError("write it as imaps://user:password@imap.example/INBOX; an @ in the name as %40")
+    return value
+
+
+def dns_label(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?", value):
+        raise ValueError("write it in small letters, digits and hyphens, as in 'parley2027'")
+    return value
+
+
+def dns_server(value: str) -> str:
+    if not value:
+        return value
+    parts = _parts(f"//{value}")
+    try:
+        ip_address(parts.hostname or "")
+    except ValueError:
+        raise ValueError("write it as 192.0.2.53 or 192.0.2.53:5353") from None
+    return value
+
+
+def webhook_secret(value: str) -> str:
+    user, _, password = value.partition(":")
+    if value and (not user or len(password) < 16):
+        raise ValueError("write it as user:password, with a password of at least 16 characters")
+    return value
+
+
 def language(value: str) -> str:
     if value.lower() not in LANG_INFO and value.partition("-")[0] not in LANG_INFO:
         raise ValueError("this language is not known")
@@ -81,6 +121,15 @@ def server_url(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("write it as https://accounts.example")
     return value.rstrip("/")
+
+
+def hub_url(value: str) -> str:
+    parts = _parts(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or not value.isascii()):
+        raise ValueError("write it as https://hub.example/")
+    if any(character in value for character in " <>\"'\\$;{}\n"):
+        raise ValueError("it has characters that do not belong into an address")
+    return value
 
 
 def table(value: Any) -> Any:

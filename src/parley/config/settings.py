@@ -1,5 +1,7 @@
 """Django's settings, made from the configuration of the data folder. Nothing here is to be edited by a publisher."""
 
+import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +29,10 @@ MAILBOX = DATA / "mailbox"
 MAIL_SERVER = mail_settings(PARLEY)
 MAIL_FROM = PARLEY.mail_from or f"conversation@{_HOST}"
 MAIL_INBOX = PARLEY.mail_inbox
+MAIL_KEYS = DATA
+DKIM_SELECTOR = PARLEY.dkim_selector
+DKIM_DOMAIN = PARLEY.dkim_domain or parseaddr(MAIL_FROM)[1].rpartition("@")[2]
+DNS_SERVER = PARLEY.dns_server
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 # Django's own mails (a forgotten password of the staff) go the same way as ours.
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_SERVER else 'filebased'}.EmailBackend"
@@ -49,6 +55,7 @@ INSTALLED_APPS = [
     "parley.embed",
     "parley.api",
     "parley.readers",
+    "parley.search",
     "parley.materializer",
     "parley.notifications",
     "parley.publication",
@@ -81,6 +88,14 @@ if PARLEY.sign_in_with:
         "allauth.socialaccount",
         "allauth.socialaccount.providers.openid_connect",
     ]
+
+if PARLEY.mail_webhooks:
+    INSTALLED_APPS.append("anymail")
+ANYMAIL = {
+    # Without a secret of the publisher's nobody knows this one, and every call is refused.
+    "WEBHOOK_SECRET": PARLEY.mail_webhook_secret or f"nobody:{secrets.token_urlsafe()}",
+    "MAILGUN_WEBHOOK_SIGNING_KEY": PARLEY.mail_webhook_key or secrets.token_urlsafe(),
+}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -123,7 +138,7 @@ PUBLIC_TEMPLATES = [
     shipped("themes") / PARLEY.theme / "templates",
     *(
         _SRC / room / "templates"
-        for room in ("publication", "conversation", "notifications", "embed", "readers", "config")
+        for room in ("publication", "conversation", "notifications", "embed", "readers", "search", "config")
     ),
 ]
 TEMPLATES = [

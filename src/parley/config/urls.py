@@ -9,7 +9,9 @@ from parley.config import mailbox, pages
 from parley.conversation import urls as conversation_urls
 from parley.embed import urls as embed_urls
 from parley.notifications import urls as notifications_urls
+from parley.notifications.bounces.providers import webhook_patterns
 from parley.readers import urls as readers_urls
+from parley.search import urls as search_urls
 
 urlpatterns = [
     path("", include(conversation_urls)),
@@ -17,6 +19,7 @@ urlpatterns = [
     path("", include(embed_urls)),
     path("api/", include(api_urls)),
     path("", include(readers_urls)),
+    path("", include(search_urls)),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:mail_id>/", mailbox.mail, name="mail"),
     path("editors/", include(wagtailadmin_urls)),
@@ -24,6 +27,8 @@ urlpatterns = [
 ]
 if settings.PARLEY.sign_in_with:
     urlpatterns.insert(0, path("my/with/", include("allauth.socialaccount.providers.openid_connect.urls")))
+if settings.PARLEY.mail_webhooks:
+    urlpatterns.insert(0, path("notifications/webhooks/", include(webhook_patterns(settings.PARLEY.mail_webhooks))))
 handler403 = pages.forbidden
 handler404 = pages.missing
 handler500 = pages.broken

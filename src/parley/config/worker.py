@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 
 import structlog
@@ -23,11 +24,19 @@ from parley.conversation.moderation import keep_campaign_index
 from parley.conversation.proofs import forget_spent_challenges
 from parley.embed.actions import forget_reports
 from parley.materializer.actions import materialize_dirty, reconcile, show_changed_shell, show_new_figures
-from parley.notifications.actions import forget_unconfirmed
+from parley.notifications.actions import end_pauses, forget_networks_of_requests, forget_unconfirmed
 from parley.notifications.digests import record_digests
+from parley.notifications.incoming.dealing import deal_with_received
+from parley.notifications.incoming.imap import look_into_mailbox
+from parley.notifications.incoming.listener import keep_listening, stop_listening
+from parley.notifications.incoming.receiving import forget_received
+from parley.notifications.newsletters import keep_newsletter_pace
+from parley.notifications.reader_digests import record_reader_digests
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events, forget_old_events
+from parley.publication.newsletters.actions import compose_due_issue
 from parley.readers.retention import run_retention
+from parley.search.actions import catch_up, forget_searches
 
 log = structlog.get_logger(__name__)
 
@@ -52,13 +61,20 @@ def chores() -> list[Chore]:
         Chore("shell", 60, show_changed_shell),
         Chore("campaigns", 2, keep_campaign_index),
         Chore("reconcile", 60, reconcile),
+        Chore("search", 60, catch_up),
+        Chore("forget searches", 3600, forget_searches),
         Chore("figures", 3600, show_new_figures),
         Chore("forget networks", 3600, forget_networks),
         Chore("forget networks of signals", 3600, forget_networks_of_signals),
         Chore("forget challenges", 3600, forget_spent_challenges),
         Chore("forget events", 3600, forget_old_events),
         Chore("digests", 60, record_digests),
+        Chore("newsletter", 60, compose_due_issue),
+        Chore("readers' digests", 60, record_reader_digests),
+        Chore("pauses", 60, end_pauses),
         Chore("forget requests", 3600, forget_unconfirmed),
+        Chore("forget received mail", 3600, forget_received),
+        Chore("forget networks of requests", 3600, forget_networks_of_requests),
         Chore("renew lessons", 60, renew_lessons),
         Chore("forget sessions", 3600, forget_sessions),
         Chore("retention", 3600, run_retention),
@@ -70,7 +86,17 @@ def chores() -> list[Chore]:
 
 def mail_chores() -> list[Chore]:
     """What has a thread of its own: a mail server may take ten minutes to answer, and pages must not wait for it."""
-    return [Chore("mail", 1, send_due)]
+    return [Chore("newsletter's pace", 1, keep_newsletter_pace), Chore("mail", 1, send_due)]
+
+
+def incoming_chores() -> list[Chore]:
+    """In a thread of its own: somebody's answer should not wait until a slow server has taken our mails."""
+    return [Chore("listener", 5, keep_listening), Chore("received mail", 1, deal_with_received)]
+
+
+def mailbox_chores() -> list[Chore]:
+    """In a thread of its own: a mailbox at a provider may take a minute to answer."""
+    return [Chore("mailbox", 60, look_into_mailbox)]
 
 
 def webhook_chores() -> list[Chore]:
@@ -81,6 +107,11 @@ def webhook_chores() -> list[Chore]:
 def external_chores() -> list[Chore]:
     """In a thread of its own: a writer waits for the answer."""
     return [Chore("external moderation", 0.5, ask_externally)]
+
+
+def calling_chores() -> list[Chore]:
+    """In a thread of its own as well: events whose consumers call other machines, such as a WebSub hub."""
+    return [Chore("events that call", 1, partial(deal_with_waiting_events, limit=20, apart=True))]
 
 
 def publish_scheduled_pages() -> None:
@@ -110,7 +141,14 @@ def run_worker(stop: threading.Event | None = None) -> None:
     # A daemon: a mail that hangs must not keep the worker from ending; its claim expires and is looked at then.
     callers = [
         threading.Thread(target=_work, args=(todo, stop), name=todo[0].name, daemon=True)
-        for todo in (mail_chores(), webhook_chores(), external_chores())
+        for todo in (
+            mail_chores(),
+            incoming_chores(),
+            mailbox_chores(),
+            webhook_chores(),
+            external_chores(),
+            calling_chores(),
+        )
     ]
     for caller in callers:
         caller.start()
@@ -118,6 +156,7 @@ def run_worker(stop: threading.Event | None = None) -> None:
     _work(chores(), stop)
     for caller in callers:
         caller.join(timeout=10)
+    stop_listening()
     log.info("worker_stopped")
 
 

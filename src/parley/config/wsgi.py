@@ -23,7 +23,7 @@ def make_gate(data: Path) -> Gate:
     """The gate of a data folder."""
     configuration = read_configuration(data)
     files = {"/media/": data / "media", "/static/": data / "static"}
-    return Gate(data / "public", files, _load_django, is_https=configuration.base_url.startswith("https://"))
+    return Gate(data / "public", files, _load_django, base_url=configuration.base_url, hub=configuration.websub_hub)
 
 
 application = make_gate(data_folder())

@@ -9,10 +9,18 @@ from parley.conversation.moderation import POLICY
 from parley.conversation.rule_texts import RULE_TEXTS
 
 
+def who_in_words(name: str, cause: str) -> str:
+    """Who decided: the moderator of that name, and by which way where it was not the console; else what did."""
+    if name and cause == Decision.MAIL:
+        return _("%(name)s (by a link in a mail)") % {"name": name}
+    return name or cause_in_words(cause)
+
+
 def cause_in_words(cause: str) -> str:
     """The words for `Decision.cause`; a person whose name is gone is "somebody"."""
     plain = {
         Decision.PERSON: _("somebody who is no longer here"),
+        Decision.MAIL: _("somebody who is no longer here"),
         Decision.FILTER: _("the filter"),
         Decision.CAMPAIGN: _("the filter: a campaign"),
         Decision.IMPORT: _("the import"),

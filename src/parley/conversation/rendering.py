@@ -15,7 +15,6 @@ from parley.conversation.queries.figures import ModerationFigures
 from parley.conversation.queries.trees import published_below
 from parley.conversation.scripts import FormScripts, conversation_script, form_scripts
 from parley.conversation.waiting import duration_in_words
-from parley.kit.text import storable
 
 DrawComment = Callable[[CommentDocument], str]
 
@@ -112,12 +111,6 @@ def page_html(thread: ThreadDocument, section: str) -> str:
     """A page of a conversation beside the article, with its way back to it."""
     context = {"thread": thread, "conversation_html": Markup(section)}  # noqa: S704 - made of escaped templates
     return render_to_string("conversation/page.html", context, using="jinja2")
-
-
-def comments_feed(*, title: str, thread_url: str, updated: datetime, comments: tuple[CommentDocument, ...]) -> str:
-    """An Atom feed of comments, without the characters that XML forbids, whoever typed them."""
-    context = {"title": title, "thread_url": thread_url, "updated": updated, "comments": comments}
-    return storable(render_to_string("conversation/feed.xml", context, using="jinja2"))
 
 
 def figures_page(figures: ModerationFigures, until: datetime) -> str:

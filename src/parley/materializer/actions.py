@@ -15,6 +15,7 @@ from django.utils import translation
 from parley.conversation.actions.settling import recount_new_threads
 from parley.database.prepared import Prepared, PreparedUpdate, in_slots
 from parley.kit import clock
+from parley.materializer.events import feed_changed
 from parley.materializer.expected import Expected, expected_outputs
 from parley.materializer.files import only_one_writer, remove_public_file, stands, write_public_file
 from parley.materializer.frames import CONVERSATION
@@ -27,6 +28,7 @@ from parley.materializer.shell import SHELL, is_shell_shown, shell_digest
 log = structlog.get_logger(__name__)
 
 MODERATOR, READER, REST = 1, 2, 5
+FEEDS_OF_ARTICLES = frozenset({"feed", "feed_rss", "feed_json"})
 ASSETS = "/assets/"
 
 
@@ -203,6 +205,8 @@ def _write(output: Output, made: Made) -> bool:
         _note_dependencies(output, made.depends_on)
         written_at = clock.now() if changed else output.written_at
         _note_made(output.pk, output.wanted, digest, written_at)
+        if settings.PARLEY.websub_hub and output.recipe in FEEDS_OF_ARTICLES and output.digest not in {"", digest}:
+            feed_changed(output.pk, output.path)
     return changed
 
 

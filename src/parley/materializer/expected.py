@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from parley.conversation.feeds import ALL_COMMENTS
 from parley.conversation.queries.shapes import ThreadShape, shapes_at
 from parley.conversation.scripts import CONSOLE, console_script, console_style, scripts_in_use
+from parley.materializer.recipes.comments_feed import SITE
 from parley.materializer.recipes.errors import TEXTS
 from parley.materializer.recipes.figures import PATH
+from parley.publication.feeds import feed_sources
+from parley.publication.newsletters.queries import released_issues
 from parley.publication.queries import article_paths, listed_authors, listed_topics, live_sections
 from parley.publication.themes import icon_path, stylesheet_path
 
@@ -34,7 +38,7 @@ def expected_outputs() -> dict[str, Expected]:
 
 def lists_and_fixed() -> list[Expected]:
     """The files that are not an article's: front page, sections, topics, authors, feeds, style sheet, error pages."""
-    return [*_fixed(), *_lists()]
+    return [*_fixed(), *_lists(), *newsletter_outputs()]
 
 
 def article_outputs(article_id: int, path: str, shape: ThreadShape) -> list[Expected]:
@@ -42,9 +46,15 @@ def article_outputs(article_id: int, path: str, shape: ThreadShape) -> list[Expe
     further = [conversation_output(article_id, path, number) for number in shape.pages if number > 1]
     branches = [branch_output(article_id, path, root_id, number) for root_id, number in shape.branches]
     ordered = order_outputs(article_id, path, shape.pages, shape.best_pages) if shape.is_ordered else []
-    feed = Expected(f"{path}conversation/feed.xml", "comments_feed", f"{article_id}:feed")
+    feeds = feed_outputs(f"{path}conversation/", "comments_feed", f"{article_id}:feed")
     pulse = [pulse_output(article_id, path)] if shape.count else []
-    return [Expected(path, "article", str(article_id), priority=3), feed, *further, *branches, *ordered, *pulse]
+    return [Expected(path, "article", str(article_id), priority=3), *feeds, *further, *branches, *ordered, *pulse]
+
+
+def feed_outputs(folder: str, recipe: str, subject: str) -> list[Expected]:
+    """A feed in each format."""
+    recipes = {"feed.xml": recipe, "feed.rss": f"{recipe}_rss", "feed.json": f"{recipe}_json"}
+    return [Expected(f"{folder}{file}", name, subject) for file, name in recipes.items()]
 
 
 def pulse_output(article_id: int, path: str) -> Expected:
@@ -86,18 +96,26 @@ def _fixed() -> list[Expected]:
         Expected(console_script(), "script", CONSOLE, priority=1),
         *(Expected(path, "script", name, priority=1) for name, path in scripts_in_use().items()),
         Expected("/", "list", "front:", priority=2),
-        Expected("/feed.xml", "feed"),
+        Expected("/feeds/", "feeds"),
+        *feed_outputs(ALL_COMMENTS, "comments_feed", SITE),
         Expected("/robots.txt", "robots"),
         *errors,
         *([Expected(PATH, "figures")] if settings.PARLEY.moderation_figures else []),
     ]
 
 
+def newsletter_outputs() -> list[Expected]:
+    """The archive of the newsletter, where there is one."""
+    issues = [Expected(issue.path, "issue", str(issue.pk), priority=3) for issue in released_issues()]
+    if not issues and not settings.PARLEY.newsletter.is_offered:
+        return []
+    return [Expected("/newsletter/", "newsletter", priority=3), *issues]
+
+
 def _lists() -> list[Expected]:
-    found = []
-    for section in live_sections():
-        found.append(Expected(section.public_path, "list", f"section:{section.slug}", priority=4))
-        found.append(Expected(f"{section.public_path}feed.xml", "feed", section.slug))
+    found = [Expected(s.public_path, "list", f"section:{s.slug}", priority=4) for s in live_sections()]
     found += [Expected(f"/topics/{slug}/", "list", f"topic:{slug}") for slug in listed_topics()]
     found += [Expected(f"/authors/{slug}/", "list", f"author:{slug}") for slug in listed_authors()]
+    for source in feed_sources():
+        found += feed_outputs(source.path, "feed", source.subject)
     return found

@@ -6,6 +6,8 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
+from django.conf import settings
+
 from parley.conversation.documents import CommentDocument
 from parley.conversation.queries.placed import forget_placed
 from parley.conversation.queries.trees import forget_documents
@@ -13,7 +15,7 @@ from parley.conversation.rendering import comment_html
 from parley.database.prepared import Prepared, in_slots, insert
 from parley.materializer.models import Fragment
 from parley.publication.documents import ArticleDocument
-from parley.publication.rendering import article_html
+from parley.publication.rendering import article_html, feed_content
 from parley.publication.themes import theme_digest
 
 _AROUND = {"replies", "more_replies", "more_path"}
@@ -71,11 +73,20 @@ def forget_fragments(comment_ids: Iterable[int]) -> None:
 
 def article_fragment(article: ArticleDocument) -> str:
     """The fragment of an article, stored or made."""
-    key, recipe = f"article:{article.summary.id}", _recipe(repr(article))
+    return _fragment(f"article:{article.summary.id}", article, article_html)
+
+
+def feed_fragment(article: ArticleDocument) -> str:
+    """The content of an article in feeds, stored or made: it stands in those of its section, authors and topics."""
+    return _fragment(f"feed:{article.summary.id}", article, feed_content)
+
+
+def _fragment(key: str, article: ArticleDocument, draw: Callable[[ArticleDocument], str]) -> str:
+    recipe = _recipe(f"{settings.BASE_URL}\0{article!r}")
     standing = _stored([key]).get(key)
     if standing is not None and standing[0] == recipe:
         return standing[1]
-    html = article_html(article)
+    html = draw(article)
     keep_fragments([Fragment(key=key, recipe=recipe, html=html)])
     return html
 

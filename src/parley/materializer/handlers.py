@@ -13,13 +13,17 @@ from parley.conversation.queries.shapes import ThreadShape, shape_of, shapes_at
 from parley.database.prepared import Prepared
 from parley.materializer.actions import MODERATOR, READER, REST, expect, mark_dirty, materialize
 from parley.materializer.conversation_files import outputs_showing, subjects_around, subjects_of
-from parley.materializer.expected import article_outputs, lists_and_fixed
+from parley.materializer.expected import article_outputs, lists_and_fixed, newsletter_outputs
 from parley.materializer.files import only_one_writer, remove_public_file
 from parley.materializer.fragments import forget_fragments
 from parley.materializer.models import Output
+from parley.materializer.recipes.comments_feed import COMMENTS
+from parley.materializer.recipes.feeds import feed_subject
+from parley.materializer.recipes.newsletter import ARCHIVE
 from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
 from parley.publication import events as publication_events
+from parley.publication.feeds import subjects_of_feeds_with
 from parley.publication.queries import article_paths
 
 _comment = Prepared(
@@ -33,6 +37,8 @@ _article_at = Prepared(lambda path: Output.objects.filter(path=path, recipe="art
 
 FEW = 4
 """Comments of one decision whose pages are all written while the moderator waits."""
+
+COMMENTS_FEEDS = ("comments_feed", "comments_feed_rss", "comments_feed_json")
 
 PATIENCE = 0.5
 """Seconds in which pages are written after a decision about many; the worker writes the others next."""
@@ -50,7 +56,7 @@ def show_comment(event: Event) -> None:
     with transaction.atomic():
         new = expect(outputs_showing(comment, int(article.subject))) if comment.is_public else []
         mark_dirty(subjects_of(comment), priority=READER)
-        mark_dirty(subjects_around(comment, is_new_page=bool(new)), priority=REST)
+        mark_dirty(subjects_around(comment, is_new_page=bool(new)) | {COMMENTS}, priority=REST)
         if comment.staff_id or comment.picked_at:
             mark_dirty([f"thread:{comment.thread_id}:heads"], priority=REST)
     materialize(path_of(comment.thread, comment))
@@ -70,7 +76,7 @@ def show_changed_comment(event: Event) -> None:
     comment = Comment.objects.select_related("thread", "root").filter(pk=event.payload["comment"]).first()
     if comment is not None and _article_of(comment.thread) is not None:
         mark_dirty(subjects_of(comment), priority=READER)
-        mark_dirty([f"thread:{comment.thread_id}:feed"], priority=REST)
+        mark_dirty([f"thread:{comment.thread_id}:feed", COMMENTS], priority=REST)
         materialize(path_of(comment.thread, comment))
 
 
@@ -81,7 +87,7 @@ def show_thread(event: Event) -> None:
     if thread is None or article is None:
         return
     expect(article_outputs(int(article.subject), thread.url, shape_of(thread)))
-    subjects = [f"thread:{thread.pk}", f"thread:{thread.pk}:count"]
+    subjects = [f"thread:{thread.pk}", f"thread:{thread.pk}:count", COMMENTS]
     mark_dirty(subjects, priority=REST)
     materialize(thread.url)
 
@@ -116,7 +122,7 @@ def _show_whole_threads(threads: Iterable[Thread]) -> None:
     shown = [thread for thread in threads if thread.url in subjects]
     for thread in shown:
         expect(article_outputs(int(subjects[thread.url]), thread.url, shape_of(thread)))
-    mark_dirty([f"thread:{thread.pk}:count" for thread in shown], priority=REST)
+    mark_dirty([COMMENTS, *(f"thread:{thread.pk}:count" for thread in shown)], priority=REST)
     mark_dirty([f"thread:{thread.pk}" for thread in shown], priority=MODERATOR)
     until = monotonic() + PATIENCE
     for thread in shown:
@@ -147,13 +153,13 @@ def show_article(event: Event) -> None:
     mark_dirty([f"article:{article_id}"], priority=READER)
     materialize(path)
     expect(lists_and_fixed())  # a new section, topic or author gets its pages
-    mark_dirty(["articles"])
+    mark_dirty(["articles", COMMENTS, *map(feed_subject, subjects_of_feeds_with(article_id))])
 
 
 def withdraw_article(event: Event) -> None:
     """An article is public no longer: its files go at once, then it leaves the lists."""
     _forget_old_addresses(int(event.payload["article"]), "")
-    mark_dirty(["articles", event.subject])
+    mark_dirty(["articles", COMMENTS, event.subject])
 
 
 def show_publication(event: Event) -> None:
@@ -162,9 +168,16 @@ def show_publication(event: Event) -> None:
     mark_dirty([event.subject, "articles", "authors"] if event.subject != "shell" else ["shell"])
 
 
+def show_issue(event: Event) -> None:
+    """An issue of the newsletter was released: it stands in the archive before the first mail leaves."""
+    del event
+    expect(newsletter_outputs())
+    mark_dirty([ARCHIVE], priority=READER)
+
+
 def _forget_old_addresses(article_id: int, path: str) -> None:
     own = Output.objects.filter(recipe="article", subject=str(article_id)) | Output.objects.filter(
-        recipe__in=("conversation", "newest", "best", "branch", "comments_feed"), subject__startswith=f"{article_id}:"
+        recipe__in=("conversation", "newest", "best", "branch", *COMMENTS_FEEDS), subject__startswith=f"{article_id}:"
     )
     for output in own:
         if not path or not output.path.startswith(path):
@@ -187,6 +200,7 @@ consumer = Consumer(
         publication_events.ARTICLE_PUBLISHED: show_article,
         publication_events.ARTICLE_WITHDRAWN: withdraw_article,
         publication_events.PUBLICATION_CHANGED: show_publication,
+        publication_events.ISSUE_RELEASED: show_issue,
     },
     handlers_of_many={
         conversation_events.COMMENT_PUBLISHED: show_comments,

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class NotificationsConfig(AppConfig):
@@ -7,8 +7,16 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from parley.notifications import checks  # noqa: F401 - registers itself; models are ready only now
+        from parley.notifications import (
+            checks,  # noqa: F401 - registers itself; models are ready only now
+            newsletters,
+        )
         from parley.notifications.handlers import consumer
         from parley.outbox.consumers import register_consumer
 
         register_consumer(consumer)
+        register_consumer(newsletters.consumer)
+        if apps.is_installed("anymail"):
+            from parley.notifications.bounces.providers import listen_to_providers
+
+            listen_to_providers()

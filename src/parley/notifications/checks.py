@@ -18,3 +18,26 @@ def one_click_needs_https(**_kwargs: Any) -> list[CheckMessage]:
             id="parley.notifications.W001",
         )
     ]
+
+
+@register()
+def answers_need_an_inbox_and_a_way_in(**_kwargs: Any) -> list[CheckMessage]:
+    """Mails that invite answers which nobody takes lose what people write; a way in without an inbox takes nothing."""
+    listens = bool(settings.PARLEY.mail_listen or settings.PARLEY.mail_imap)
+    if listens == bool(settings.MAIL_INBOX):
+        return []
+    if listens:
+        return [
+            Warning(
+                "Mail would be taken (mail_listen, mail_imap), but no address is named for it, so nothing is.",
+                hint="Set mail_inbox in parley.toml, as in talk@magazine.example.",
+                id="parley.notifications.W003",
+            )
+        ]
+    return [
+        Warning(
+            "Mails ask for answers to mail_inbox, and nothing takes them: what readers write there is lost.",
+            hint="Set mail_listen or mail_imap in parley.toml, or leave mail_inbox empty.",
+            id="parley.notifications.W002",
+        )
+    ]

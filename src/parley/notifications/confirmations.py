@@ -3,9 +3,9 @@
 At most one unanswered question in 24 hours, and three in all until the owner answers one. An answer proves that the
 owner reads the mails and wants them; after it the next request may ask at once.
 
-Links to sign in count with the questions: whoever never answered gets three mails in all, whatever they are. Since such
-a link lives for half an hour only, the next may follow after ten minutes; and an owner who answered before gets three
-unanswered ones a day, not three for ever.
+Links to sign in, and to the page "My mails", count with the questions: whoever never answered gets three mails in all,
+whatever they are. Since such a link lives for half an hour only, the next may follow after ten minutes; and an owner
+who answered before gets three unanswered ones a day, not three for ever.
 """
 
 from datetime import datetime, timedelta
@@ -20,7 +20,8 @@ from parley.notifications.models import Delivery, Subscription
 BETWEEN_QUESTIONS = timedelta(hours=24)
 BETWEEN_LINKS = timedelta(minutes=10)
 UNANSWERED_AT_MOST = 3
-_QUESTIONS = (Delivery.Purpose.CONFIRM, Delivery.Purpose.SIGN_IN)
+_LINKS = (Delivery.Purpose.SIGN_IN, Delivery.Purpose.MANAGE)
+_QUESTIONS = (Delivery.Purpose.CONFIRM, *_LINKS)
 
 
 def ask_the_owner(subscription: Subscription) -> bool:
@@ -32,7 +33,7 @@ def ask_the_owner(subscription: Subscription) -> bool:
     reader, moment = subscription.reader, clock.now()
     if is_suppressed(reader):
         return False
-    answered_at = _last_answer(reader)
+    answered_at = last_answer(reader)
     asked = Delivery.objects.filter(reader=reader, purpose__in=_QUESTIONS)
     unanswered = asked.filter(created_at__gt=answered_at) if answered_at else asked
     if unanswered.count() >= UNANSWERED_AT_MOST:
@@ -50,20 +51,21 @@ def ask_the_owner(subscription: Subscription) -> bool:
 
 
 def may_send_link(reader: Reader) -> bool:
-    """Whether a link to sign in may be mailed now. Call it in a transaction that has locked the reader."""
+    """Whether a link to sign in, or to the page "My mails", may be mailed now. Call it in a transaction that has locked
+    the reader."""
     if is_suppressed(reader):
         return False
-    moment, answered_at = clock.now(), _last_answer(reader)
+    moment, answered_at = clock.now(), last_answer(reader)
     asked = Delivery.objects.filter(reader=reader, purpose__in=_QUESTIONS)
     if answered_at is not None:
         asked = asked.filter(created_at__gt=max(answered_at, moment - BETWEEN_QUESTIONS))
-    links = asked.filter(purpose=Delivery.Purpose.SIGN_IN)
+    links = asked.filter(purpose__in=_LINKS)
     if links.filter(created_at__gt=moment - BETWEEN_LINKS).exists():
         return False
     return asked.count() < UNANSWERED_AT_MOST
 
 
-def _last_answer(reader: Reader) -> datetime | None:
+def last_answer(reader: Reader) -> datetime | None:
     confirmed = Subscription.objects.filter(reader=reader).aggregate(last=Max("confirmed_at"))["last"]
     signed_in = SignInLink.objects.filter(reader=reader).aggregate(last=Max("used_at"))["last"]
     return max((moment for moment in (confirmed, signed_in) if moment is not None), default=None)

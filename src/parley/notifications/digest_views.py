@@ -1,7 +1,5 @@
 """Where moderators choose their mails: a page of the console, and the link in each mail, which needs no sign-in."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +10,7 @@ from parley.conversation.console.access import acting_moderator, moderators_only
 from parley.conversation.console.shell import shell_of
 from parley.notifications.digests import choose_rhythm, digest_for, mails_by_key, mails_of, stop_by_key
 from parley.notifications.models import ModeratorMails
-from parley.notifications.views import behind_a_private_link
+from parley.notifications.private_pages import behind_a_private_link, message
 
 
 @moderators_only
@@ -41,21 +39,11 @@ def stop_digest(request: HttpRequest, private_key: str) -> HttpResponse:
     address = reverse("stop_digest", args=[private_key])
     if request.method == "POST":
         stop_by_key(private_key=private_key)
+    text = _("We shall write to you no more about what waits for moderators.")
     if mails_by_key(private_key).rhythm == ModeratorMails.Rhythm.OFF:
-        return _page(
-            request,
-            heading=_("Stopped"),
-            text=_("We shall write to you no more about what waits for moderators."),
-            undo_action=reverse("resume_digest", args=[private_key]),
-            undo_button=_("Undo"),
-        )
-    return _page(
-        request,
-        heading=_("Stop these mails?"),
-        text=_("We shall write to you no more about what waits for moderators."),
-        action=address,
-        button=_("Stop these mails"),
-    )
+        undo = (reverse("resume_digest", args=[private_key]), _("Undo"))
+        return message(request, heading=_("Stopped"), text=text, undo=undo)
+    return message(request, heading=_("Stop these mails?"), text=text, buttons=[(address, _("Stop these mails"))])
 
 
 @behind_a_private_link
@@ -64,9 +52,4 @@ def resume_digest(request: HttpRequest, private_key: str) -> HttpResponse:
     if request.method != "POST":
         return stop_digest(request, private_key=private_key)
     stop_by_key(private_key=private_key, resume=True)
-    return _page(request, heading=_("Undone"), text=_("We write to you again, at most once a day."))
-
-
-def _page(request: HttpRequest, **words: Any) -> HttpResponse:
-    empty = {"text": "", "details": [], "action": "", "button": "", "undo_action": "", "undo_button": ""}
-    return render(request, "notifications/message.html", empty | words, using="jinja2")
+    return message(request, heading=_("Undone"), text=_("We write to you again, at most once a day."))

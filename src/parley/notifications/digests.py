@@ -29,7 +29,7 @@ CAMPAIGNS_NAMED = 10
 EXCERPT = 70
 """Characters of a campaign in a mail."""
 
-_ADDRESSES = re.compile(r"\S*(?:://|www\.|@)\S*|\b[\w-]+(?:\.[\w-]+)+\S*")
+WEB_ADDRESSES = re.compile(r"\S*(?:://|www\.|@)\S*|\b[\w-]+(?:\.[\w-]+)+\S*")
 """What a mail program would make a link of."""
 
 
@@ -136,7 +136,7 @@ def _record(mails: ModeratorMails) -> bool:
 
 def digest_for(moderator: User) -> Digest:
     """What waits for a moderator now, as far as this moderator reaches."""
-    counts, waiting = queue_counts(moderator), _waiting(moderator)
+    counts, waiting = queue_counts(moderator), waiting_comments(moderator)
     campaigns = [] if is_confined(moderator) else list(open_campaigns()[: CAMPAIGNS_NAMED + 1])
     return Digest(
         waiting=waiting.count(),
@@ -160,7 +160,7 @@ def is_anything_new(moderator: User, since: datetime | None) -> bool:
     notices = notices_within_reach(Notice.objects.filter(outcome=Notice.Outcome.OPEN), moderator)
     campaigns = Campaign.objects.none() if is_confined(moderator) else open_campaigns()
     return (
-        _waiting(moderator).filter(held_since).exists()
+        waiting_comments(moderator).filter(held_since).exists()
         or campaigns.filter(found_at__gt=since).exists()
         or reported.exists()
         or appealed.exists()
@@ -177,8 +177,8 @@ def moderator_of(delivery: Delivery) -> User | None:
     return None if digest_for(user).is_empty else user
 
 
-def _waiting(moderator: User) -> QuerySet[Comment]:
-    """Comments that wait; for those who see campaigns without the members of open ones."""
+def waiting_comments(moderator: User) -> QuerySet[Comment]:
+    """Comments that wait within reach; for those who see campaigns without the members of open ones."""
     waiting = comments_within_reach(Comment.objects.filter(status=Comment.Status.PENDING), moderator)
     if is_confined(moderator):
         return waiting
@@ -190,7 +190,7 @@ def _lines(campaigns: list[Campaign]) -> tuple[CampaignLine, ...]:
     firsts = {member.campaign_id: member.source for member in campaign_members_shown([c.pk for c in campaigns], 1)}
     return tuple(
         CampaignLine(
-            words=shorten(_ADDRESSES.sub("…", single_line(firsts.get(campaign.pk, ""))), EXCERPT),
+            words=shorten(WEB_ADDRESSES.sub("…", single_line(firsts.get(campaign.pk, ""))), EXCERPT),
             size=campaign.size,  # type: ignore[attr-defined]  # `open_campaigns` counts
             senders=campaign.senders,  # type: ignore[attr-defined]
             articles=campaign.articles,  # type: ignore[attr-defined]

@@ -4,12 +4,15 @@ from django.db import transaction
 
 from parley.conversation.events import COMMENT_PUBLISHED, COMMENT_WITHDRAWN, NOTICE_DECIDED, NOTICE_RECEIVED
 from parley.conversation.models import Comment, Notice
-from parley.notifications.actions import request_subscription
+from parley.notifications.actions import request_subscription, return_to_thread
+from parley.notifications.article_recipients import cancel_article, record_article
 from parley.notifications.models import Subscription
 from parley.notifications.notice_mails import DECIDED, REASONS, RECEIVED, record_notice_mail
 from parley.notifications.recipients import cancel_deliveries, record_deliveries
 from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
+from parley.publication.announcing import announced_articles
+from parley.publication.events import ARTICLE_PUBLISHED, ARTICLE_WITHDRAWN
 
 
 @transaction.atomic
@@ -21,6 +24,8 @@ def tell_of_published_comment(event: Event) -> None:
     if comment.reader is not None and comment.notify in Subscription.Kind.values:
         # Only now, not when it was posted: spam that nobody sees must not make us write to typed-in addresses.
         _request_once(comment)
+    if comment.reader is not None:
+        _note_return(comment)
     record_deliveries(comment)
 
 
@@ -30,6 +35,19 @@ def take_back_withdrawn_comment(event: Event) -> None:
     comment = _comment(event)
     if comment is not None and not comment.is_public:
         cancel_deliveries(comment)
+
+
+@transaction.atomic
+def tell_of_published_article(event: Event) -> None:
+    """Whoever wants new articles of its section, an author or a topic gets a row in the ledger, once."""
+    record_article(event.payload["article"])
+
+
+@transaction.atomic
+def take_back_withdrawn_article(event: Event) -> None:
+    """Nobody is told any more of an article that was taken back before its mails left."""
+    if not announced_articles([event.payload["article"]]):
+        cancel_article(event.payload["article"])
 
 
 @transaction.atomic
@@ -66,6 +84,13 @@ def _request_once(comment: Comment) -> None:
         )
 
 
+def _note_return(comment: Comment) -> None:
+    """Whoever writes has come back to the thread."""
+    mine = Subscription.objects.filter(reader=comment.reader, thread=comment.thread, state=Subscription.State.ACTIVE)
+    for subscription in mine.exclude(returned_at__gte=comment.received_at):
+        return_to_thread(subscription, by_link=False)
+
+
 def _comment(event: Event) -> Comment | None:
     rows = Comment.objects.select_related("thread", "parent", "reader", "staff")
     return rows.filter(pk=event.payload["comment"]).first()
@@ -76,6 +101,8 @@ consumer = Consumer(
     handlers={
         COMMENT_PUBLISHED: tell_of_published_comment,
         COMMENT_WITHDRAWN: take_back_withdrawn_comment,
+        ARTICLE_PUBLISHED: tell_of_published_article,
+        ARTICLE_WITHDRAWN: take_back_withdrawn_article,
         NOTICE_RECEIVED: acknowledge_notice,
         NOTICE_DECIDED: give_reasons,
     },

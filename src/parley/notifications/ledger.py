@@ -10,12 +10,14 @@ So a worker that was paused longer than its lease cannot put the final dot under
 claimed since; and a reader who stops, or a comment that is withdrawn, takes the mail away up to that very moment.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from parley.kit import clock
+from parley.notifications.brake import braked_purposes
 from parley.notifications.models import Delivery
 
 LEASE = timedelta(minutes=10)
@@ -30,8 +32,24 @@ BACKOFF = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), time
 GIVE_UP_AFTER = timedelta(days=4)
 """RFC 5321 4.5.4.1 asks for four to five days of trying."""
 
+LEAST_ATTEMPTS = 6
+"""A mail is not given up before so many: a worker that rested for a week, or a clock that leapt, is no refusal."""
+
 _State = Delivery.State
 _OPEN = (_State.WAITING, _State.SENDING)
+_HELD = (_State.SENDING, _State.DOT, _State.UNKNOWN)
+"""States in which the word of the worker that holds the fence counts."""
+
+# Written out, since both run for every mail: making the SQL from a QuerySet takes five times what the database does.
+_TABLE = Delivery._meta.db_table
+_DOT = (
+    f"UPDATE {_TABLE} SET state = 'dot', due_at = %s, message_id = %s "  # noqa: S608 - a constant
+    "WHERE id = %s AND attempts = %s AND state = 'sending'"
+)
+_ACCEPTED = (
+    f"UPDATE {_TABLE} SET state = 'sent', sent_at = %s, last_error = '' "  # noqa: S608
+    "WHERE id = %s AND attempts = %s AND state IN ('dot', 'unknown')"
+)
 
 
 class ClaimLost(Exception):
@@ -39,36 +57,61 @@ class ClaimLost(Exception):
 
 
 def due(limit: int) -> QuerySet[Delivery]:
-    """Deliveries that may be claimed now, oldest first: waiting ones, and claims whose worker died before the dot."""
+    """Deliveries that may be claimed now, oldest first: waiting ones, and claims whose worker died before the dot.
+
+    Not those of a kind that the brake has stopped: they wait.
+    """
     return (
         Delivery.objects.filter(state__in=_OPEN, due_at__lte=clock.now())
-        .select_related("reader", "subscription__thread", "comment__thread", "comment__parent", "comment__reader")
+        .exclude(purpose__in=braked_purposes())
+        .select_related("reader__mails", "subscription")
+        # What many mails share is read once, not joined to each.
+        .prefetch_related("subscription__thread", "comment__thread", "comment__parent", "comment__reader")
         .order_by("due_at", "pk")[:limit]
     )
 
 
-def claim(delivery: Delivery) -> bool:
-    """Take a delivery: of any number of workers exactly one gets True, until the lease expires."""
-    moment = clock.now()
-    claimed = Delivery.objects.filter(
-        pk=delivery.pk, state__in=_OPEN, due_at__lte=moment, attempts=delivery.attempts
-    ).update(state=_State.SENDING, due_at=moment + LEASE, attempts=F("attempts") + 1)
-    if claimed:
+def claim_due(limit: int) -> list[Delivery]:
+    """Take at most `limit` of what is due, in one transaction: of any number of workers one gets each, until the lease
+    expires. One commit for many claims; the fence still stands for each row alone.
+    """
+    if not Delivery.objects.filter(state__in=_OPEN, due_at__lte=clock.now()).exists():
+        return []  # the usual case, once a second: a read, where a claim asks for the write lock
+    with transaction.atomic(durable=True):
+        # On PostgreSQL what another worker holds is passed over; on SQLite the transaction has the only write lock.
+        claimed = list(due(limit).select_for_update(skip_locked=True, of=("self",)))
+        Delivery.objects.filter(pk__in=[delivery.pk for delivery in claimed]).update(
+            state=_State.SENDING, due_at=clock.now() + LEASE, attempts=F("attempts") + 1
+        )
+    for delivery in claimed:
         delivery.attempts += 1
         delivery.state = _State.SENDING
-    return bool(claimed)
+    return claimed
 
 
-def hand_over(delivery: Delivery, message_id: str) -> None:
+def release(deliveries: Iterable[Delivery], pause: timedelta) -> None:
+    """Give claims back that were never tried: the attempt does not count, or a dead server would use them all up.
+
+    The number may go back, since this worker is the only one that holds it, and acts on it no more.
+    """
+    moment = clock.now()
+    with transaction.atomic():
+        for delivery in deliveries:
+            _mine(delivery, _State.SENDING).update(
+                state=_State.WAITING, due_at=moment + pause, attempts=F("attempts") - 1
+            )
+
+
+def hand_over(delivery: Delivery, message_id: str, noting: Iterable[Delivery] = ()) -> None:
     """Write, durably, that the final dot comes next. From here on nothing sends this delivery again by itself.
 
-    Raises ClaimLost: then the dot must not be sent. The commit is the point of the step, so it refuses to run
-    inside another transaction.
+    `noting` was accepted before, and is noted by the same commit. Raises ClaimLost: then the dot must not be sent.
+    The commit is the point of the step, so it refuses to run inside another transaction.
     """
     with transaction.atomic(durable=True):
-        changed = _mine(delivery, _State.SENDING).update(
-            state=_State.DOT, due_at=clock.now() + DOT_LEASE, message_id=message_id
-        )
+        for earlier in noting:
+            accepted(earlier)
+        changed = _run(_DOT, clock.now() + DOT_LEASE, message_id, delivery.pk, delivery.attempts)
     if not changed:
         raise ClaimLost
     delivery.state = _State.DOT
@@ -76,24 +119,25 @@ def hand_over(delivery: Delivery, message_id: str) -> None:
 
 def accepted(delivery: Delivery) -> None:
     """The server took the mail. True even when the answer came so late that the row counted as unknown already."""
-    _mine(delivery, _State.DOT, _State.UNKNOWN).update(state=_State.SENT, sent_at=clock.now(), last_error="")
+    _run(_ACCEPTED, clock.now(), delivery.pk, delivery.attempts)
 
 
 def postpone(delivery: Delivery, why: str) -> None:
-    """The server does not have the mail, and may take it later. After four days it never will."""
+    """The server does not have the mail, and may take it later. After four days of trying it never will.
+
+    That is certain also when the row counted as unknown already, because the answer came late or the clock leapt.
+    """
     moment = clock.now()
-    if moment - delivery.created_at >= GIVE_UP_AFTER:
+    if moment - delivery.created_at >= GIVE_UP_AFTER and delivery.attempts >= LEAST_ATTEMPTS:
         refuse(delivery, f"given up after four days: {why}")
         return
     pause = BACKOFF[min(delivery.attempts, len(BACKOFF)) - 1]
-    _mine(delivery, _State.SENDING, _State.DOT).update(
-        state=_State.WAITING, due_at=moment + pause, last_error=_shortened(why)
-    )
+    _mine(delivery, *_HELD).update(state=_State.WAITING, due_at=moment + pause, last_error=_shortened(why))
 
 
 def refuse(delivery: Delivery, why: str) -> None:
     """The mail will never be accepted. The operator sees the row."""
-    _mine(delivery, _State.SENDING, _State.DOT).update(state=_State.REFUSED, last_error=_shortened(why))
+    _mine(delivery, *_HELD).update(state=_State.REFUSED, last_error=_shortened(why))
 
 
 def lose_track(delivery: Delivery, why: str) -> None:
@@ -141,6 +185,13 @@ def let_the_server_rest(pause: timedelta) -> None:
 
 def _mine(delivery: Delivery, *states: str) -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk=delivery.pk, state__in=states, attempts=delivery.attempts)
+
+
+def _run(sql: str, moment: datetime, *values: str | int) -> int:
+    """Returns how many rows changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, (connection.ops.adapt_datetimefield_value(moment), *values))
+        return int(cursor.rowcount)
 
 
 def _shortened(why: str) -> str:

@@ -42,6 +42,31 @@ def stop_all_link(private_key: str) -> str:
     return _absolute(reverse("stop_all", args=[private_key]))
 
 
+def stop_kind_link(private_key: str) -> str:
+    """Stops all of a kind: every conversation, or all new articles."""
+    return _absolute(reverse("stop_kind", args=[private_key]))
+
+
+def my_mails_link(private_key: str) -> str:
+    """Where a reader sees and changes all that is mailed. The key is the reader's own, not a subscription's."""
+    return _absolute(reverse("my_mails", args=[private_key]))
+
+
+def return_link(private_key: str, comment: Comment) -> str:
+    """Leads to a comment, and tells us that the subscription's reader is back."""
+    return _absolute(reverse("return_to_comment", args=[private_key, comment.pk]))
+
+
+def return_to_answer_link(private_key: str, comment: Comment) -> str:
+    """As return_link, to the form that answers the comment."""
+    return _absolute(reverse("return_to_answer", args=[private_key, comment.pk]))
+
+
+def page_link(path: str) -> str:
+    """A page of the publication."""
+    return _absolute(quoted_path(path))
+
+
 def stop_digest_link(private_key: str) -> str:
     """Stops a moderator's mails."""
     return _absolute(reverse("stop_digest", args=[private_key]))
@@ -50,6 +75,11 @@ def stop_digest_link(private_key: str) -> str:
 def console_link(queue: str = "pending") -> str:
     """A queue of the moderators' console."""
     return _absolute(reverse("moderation_queue", args=[queue]))
+
+
+def mail_decision_link(token: str) -> str:
+    """Decides about one comment, out of a moderator's mail."""
+    return _absolute(reverse("decide_by_mail", args=[token]))
 
 
 def notices_link() -> str:

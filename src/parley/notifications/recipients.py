@@ -1,17 +1,22 @@
 """Who is told of a comment: one row in the ledger for each of them."""
 
-from itertools import islice
+from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parley.accounts.actions import address_key
 from parley.conversation.models import Comment
 from parley.kit import clock
 from parley.notifications import ledger
 from parley.notifications.models import Delivery, Subscription
+from parley.notifications.queries import paused_now
+from parley.notifications.telling import SILENT, event_of, record_news, reopen_after_withdrawal, silence
 
 BATCH = 1_000
 """Rows written at once: a thread may have 100,000 followers, and memory stays flat."""
+
+_Frequency = Subscription.Frequency
+_AT_ONCE = (_Frequency.EACH, _Frequency.QUIET)
 
 
 def subscriptions_to_tell(comment: Comment) -> QuerySet[Subscription]:
@@ -33,35 +38,72 @@ def subscriptions_to_tell(comment: Comment) -> QuerySet[Subscription]:
 
 
 def record_deliveries(comment: Comment) -> None:
-    """Write a row for each reader to be told, unless there is one: published twice tells nobody twice.
+    """Write a row for each reader to be told at once, unless there is one: published twice tells nobody twice.
 
-    What an earlier withdrawal cancelled before it left is queued again: it was never told, and is news again.
+    Whoever is told by digest, or was told and did not come back, gets no row: what was withheld is in the next
+    catch-up. What an earlier withdrawal cancelled before it left is queued again: it was never told, and is news again.
     """
-    event = event_of(comment)
-    ledger.revive_cancelled(Q(event=event, purpose=Delivery.Purpose.COMMENT))
-    moment = clock.now()
-    told = subscriptions_to_tell(comment).values_list("pk", "reader_id").iterator(chunk_size=BATCH)
-    rows = (
-        Delivery(
-            event=event,
-            reader_id=reader,
-            purpose=Delivery.Purpose.COMMENT,
-            subscription_id=subscription,
-            comment=comment,
-            due_at=moment,
-            created_at=moment,
-        )
-        for subscription, reader in told
+    news, event, moment = record_news(comment), event_of(comment), clock.now()
+    _revive(event, news.at)
+    written = Delivery.objects.filter(event=event, reader=OuterRef("reader"), purpose=Delivery.Purpose.COMMENT)
+    told = (
+        subscriptions_to_tell(comment)
+        .filter(_news_since_mark(news.at), frequency__in=_AT_ONCE)
+        .exclude(Q(frequency=_Frequency.QUIET) & SILENT)
+        .exclude(paused_now())
+        .exclude(Exists(written))
     )
-    while batch := list(islice(rows, BATCH)):
-        Delivery.objects.bulk_create(batch, ignore_conflicts=True)
+    last = 0
+    while page := list(told.filter(pk__gt=last).values_list("pk", "reader_id", "frequency")[:BATCH]):
+        last = page[-1][0]
+        quiet = [pk for pk, _reader, frequency in page if frequency == _Frequency.QUIET]
+        withheld = set(quiet) - set(silence(quiet, news.at)) if quiet else set()
+        rows = [
+            Delivery(
+                event=event,
+                reader_id=reader,
+                purpose=Delivery.Purpose.COMMENT,
+                subscription_id=pk,
+                comment=comment,
+                due_at=moment,
+                created_at=moment,
+            )
+            for pk, reader, _frequency in page
+            if pk not in withheld
+        ]
+        Delivery.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def cancel_deliveries(comment: Comment) -> int:
     """Take back what was not handed over yet. Returns how many."""
-    return ledger.cancel_queued(Q(event=event_of(comment), purpose=Delivery.Purpose.COMMENT))
+    cancelled = ledger.cancel_queued(Q(event=event_of(comment), purpose=Delivery.Purpose.COMMENT))
+    reopen_after_withdrawal(comment)
+    return cancelled
 
 
-def event_of(comment: Comment) -> str:
-    """The ledger's name of the event "this comment was published"; the same however often it happens."""
-    return f"comment:{comment.pk}"
+def _news_since_mark(at: datetime) -> Q:
+    """Matches subscriptions to which what became news at `at` is news: not told with something else, asked for before,
+    and for the quiet ones not from before their reader's return, who has seen the page since."""
+    return (
+        (Q(told_at=None) | Q(told_at__lt=at))
+        & (Q(confirmed_at=None) | Q(confirmed_at__lte=at))
+        & (~Q(frequency=_Frequency.QUIET) | Q(returned_at=None) | Q(returned_at__lte=at))
+    )
+
+
+def _revive(event: str, at: datetime) -> None:
+    """Queue again what a withdrawal cancelled, for those to whom no catch-up told it meanwhile."""
+    gone = Delivery.objects.filter(
+        event=event,
+        purpose=Delivery.Purpose.COMMENT,
+        state=Delivery.State.CANCELLED,
+        subscription__in=Subscription.objects.filter(_news_since_mark(at)),
+    )
+    if not gone.exists():  # the usual case
+        return
+    each = gone.filter(subscription__frequency=_Frequency.EACH)
+    quiet = gone.filter(subscription__frequency=_Frequency.QUIET).values_list("subscription_id", flat=True)
+    spoken = silence(list(quiet), at)
+    again = [*each.values_list("pk", flat=True)]
+    again += gone.model.objects.filter(event=event, subscription_id__in=spoken).values_list("pk", flat=True)
+    ledger.revive_cancelled(Q(pk__in=again))

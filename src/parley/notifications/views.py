@@ -4,44 +4,23 @@ The key in the address is the proof, for it was sent to the reader's address onl
 cookie or a token, and a mail program can press the button (RFC 8058).
 """
 
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Any
+from collections.abc import Iterable
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from parley.notifications.actions import Scope, confirm_subscription, end_subscription, resume_subscription
-from parley.notifications.errors import UnknownKey
 from parley.notifications.models import Subscription
-from parley.notifications.queries import subscription_by_key, waiting_for_confirmation
+from parley.notifications.private_pages import behind_a_private_link, message
+from parley.notifications.queries import subscription_with, waiting_for_confirmation
+from parley.notifications.reader_mails import mails_of
+from parley.notifications.wishes import wish_of
 
-View = Callable[..., HttpResponse]
-
-
-def behind_a_private_link(view: View) -> View:
-    """A page whose address is its key: not stored, not indexed, not told to the next site; unknown keys get 404."""
-
-    @wraps(view)
-    def with_headers(request: HttpRequest, private_key: str, **options: Any) -> HttpResponse:
-        try:
-            response = view(request, private_key, **options)
-        except UnknownKey as error:
-            response = _page(request, heading=_("Unknown link"), text=str(error), status=404)
-        add_never_cache_headers(response)
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(with_headers))
+_ABOUT_ALL = {Scope.KIND: "stop_kind", Scope.ALL: "stop_all", Scope.THREAD: "stop"}
 
 
 @behind_a_private_link
@@ -49,130 +28,122 @@ def confirm(request: HttpRequest, private_key: str) -> HttpResponse:
     """Shows what would be confirmed; POST confirms it."""
     if request.method == "POST":
         active = confirm_subscription(private_key=private_key)
-        standing = _known(private_key)
+        standing = subscription_with(private_key)
         if standing.state == Subscription.State.ACTIVE:
-            text = _("Thank you. We shall write to you about new comments on:")
-            return _page(request, heading=_("Confirmed"), text=text, details=_wishes(active))
+            text = _("Thank you. We shall write to you about:")
+            return message(
+                request, heading=_("Confirmed"), text=text, details=_wishes(active), more=_my_mails(standing)
+            )
         return _stopped(request, standing)
-    subscription = _known(private_key)
+    subscription = subscription_with(private_key)
     if subscription.state == Subscription.State.ACTIVE:
         text = _("You have confirmed this already. We write to you about:")
-        return _page(request, heading=_("Confirmed"), text=text, details=_wishes([subscription]))
+        return message(request, heading=_("Confirmed"), text=text, details=_wishes([subscription]))
     if subscription.state == Subscription.State.ENDED:
         return _stopped(request, subscription)
-    return _page(
+    return message(
         request,
         heading=_("Shall we write to you?"),
         text=_("Somebody gave your address and asked for mail about:"),
         details=_wishes(waiting_for_confirmation(subscription.reader)),
-        action=request.path,
-        button=_("Yes, write to me"),
+        buttons=[(request.path, _("Yes, write to me"))],
     )
 
 
 @behind_a_private_link
-def stop(request: HttpRequest, private_key: str, *, everything: bool = False) -> HttpResponse:
+def stop(request: HttpRequest, private_key: str, *, scope: Scope = Scope.THREAD) -> HttpResponse:
     """Shows what would stop; POST stops it at once, with 200 and no redirect, however often and from whomever."""
     if request.method == "POST":
-        scope = Scope.ALL if everything or _asks_for_everything(request) else Scope.THREAD
-        subscription = end_subscription(private_key=private_key, scope=scope)
-        return _stopped(request, subscription, scope)
-    subscription = _known(private_key)
-    if subscription.state == Subscription.State.ENDED and not everything:
+        scope = _asked_for(request) or scope
+        return _stopped(request, end_subscription(private_key=private_key, scope=scope), scope)
+    subscription = subscription_with(private_key)
+    if subscription.state == Subscription.State.ENDED and scope is Scope.THREAD:
         return _stopped(request, subscription)
-    stop_this, stop_all = reverse("stop", args=[private_key]), reverse("stop_all", args=[private_key])
-    if everything:
-        return _page(
-            request,
-            heading=_("Stop all mails?"),
-            text=_("We shall write to you no more, about no article."),
-            action=stop_all,
-            button=_("Stop all mails"),
-        )
-    return _page(
+    wider = [each for each in (Scope.THREAD, Scope.KIND, Scope.ALL) if each is not scope]
+    headings = {
+        Scope.THREAD: _("Stop these mails?"),
+        Scope.KIND: _("Stop all mails of this kind?"),
+        Scope.ALL: _("Stop all mails?"),
+    }
+    texts = {
+        Scope.THREAD: _("We shall write to you no more about:"),
+        Scope.KIND: _("We shall write to you no more about:"),
+        Scope.ALL: _("We shall write to you no more, about no article."),
+    }
+    details = {Scope.THREAD: _wishes([subscription]), Scope.KIND: [_kind_of(subscription)], Scope.ALL: []}
+    return message(
         request,
-        heading=_("Stop these mails?"),
-        text=_("We shall write to you no more about:"),
-        details=_wishes([subscription]),
-        action=stop_this,
-        button=_("Stop mails about this article"),
-        undo_action=stop_all,
-        undo_button=_("Stop all mails from this site"),
+        heading=headings[scope],
+        text=texts[scope],
+        details=details[scope],
+        buttons=[
+            (reverse(_ABOUT_ALL[each], args=[private_key]), _button(subscription, each)) for each in (scope, *wider)
+        ],
     )
 
 
 @behind_a_private_link
 def resume(request: HttpRequest, private_key: str) -> HttpResponse:
     """Takes a stop back on POST."""
-    subscription = _known(private_key)
+    subscription = subscription_with(private_key)
     if request.method != "POST":
         return _stopped(request, subscription)
     resumed = resume_subscription(private_key=private_key) or [subscription]
     text = _("It is as it was before. What you asked for:")
-    return _page(request, heading=_("Undone"), text=text, details=_wishes(resumed))
+    return message(request, heading=_("Undone"), text=text, details=_wishes(resumed), more=_my_mails(subscription))
 
 
 def _stopped(request: HttpRequest, subscription: Subscription, scope: Scope = Scope.THREAD) -> HttpResponse:
+    cancelled = _("Mails that were waiting to be sent are cancelled.")
     if scope is Scope.ALL:
-        text, details = _("We shall write to you no more. Mails that were waiting to be sent are cancelled."), []
+        text, details = f"{_('We shall write to you no more.')} {cancelled}", []
+    elif scope is Scope.KIND:
+        text, details = f"{_('We shall write to you no more about this.')} {cancelled}", [_kind_of(subscription)]
+    elif subscription.is_about_a_thread:
+        text = f"{_('We shall write to you no more about this article.')} {cancelled}"
+        details = [wish_of(subscription).title]
     else:
-        text = _("We shall write to you no more about this article. Mails that were waiting to be sent are cancelled.")
-        details = [subscription.thread.title]
-    return _page(
+        text, details = f"{_('We shall write to you no more about this.')} {cancelled}", _wishes([subscription])
+    return message(
         request,
         heading=_("Stopped"),
         text=text,
         details=details,
-        undo_action=reverse("resume_subscription", args=[subscription.private_key]),
-        undo_button=_("Undo"),
+        undo=(reverse("resume_subscription", args=[subscription.private_key]), _("Undo")),
+        more=_my_mails(subscription),
     )
 
 
-def _known(private_key: str) -> Subscription:
-    subscription = subscription_by_key(private_key)
-    if subscription is None:
-        raise UnknownKey
-    return subscription
+def _wishes(subscriptions: Iterable[Subscription]) -> list[str]:
+    """Each subscription as a line: what it is about, and what of it."""
+    return [wish_of(subscription).line for subscription in subscriptions]
 
 
-def _wishes(subscriptions: Sequence[Subscription] | Any) -> list[str]:
-    """Each subscription as a line: the article, and what of it."""
-    return [f"{s.thread.title}: {_WISHES[s.kind]()}" for s in subscriptions]
+def _kind_of(subscription: Subscription) -> str:
+    if subscription.is_about_a_thread:
+        return _("conversations, all of them")
+    if subscription.kind == Subscription.Kind.ARTICLES:
+        return _("new articles, all of them")
+    return _("the newsletter")
 
 
-_WISHES: dict[str, Callable[[], str]] = {
-    Subscription.Kind.REPLIES: lambda: _("replies to your comments"),
-    Subscription.Kind.THREAD: lambda: _("all new comments"),
-}
+def _button(subscription: Subscription, scope: Scope) -> str:
+    if scope is Scope.ALL:
+        return _("Stop all mails from this site")
+    if scope is Scope.KIND:
+        return _("Stop mails about: %(kind)s") % {"kind": _kind_of(subscription)}
+    return _("Stop mails about this article") if subscription.is_about_a_thread else _("Stop these mails")
 
 
-def _asks_for_everything(request: HttpRequest) -> bool:
-    """Whether the body says `scope=all`. A body that cannot be read does not keep a reader from stopping."""
+def _my_mails(subscription: Subscription) -> tuple[str, str]:
+    key = mails_of(subscription.reader).private_key
+    return reverse("my_mails", args=[key]), _("All my mails: how often, pause, stop")
+
+
+def _asked_for(request: HttpRequest) -> Scope | None:
+    """What the body says as `scope`, or None. A body that cannot be read does not keep a reader from stopping."""
     try:
-        return request.POST.get("scope") == Scope.ALL
+        typed = request.POST.get("scope")
     except (MultiPartParserError, UnreadablePostError, SuspiciousOperation):
-        return False
-
-
-def _page(
-    request: HttpRequest,
-    *,
-    heading: str,
-    text: str,
-    details: Sequence[str] = (),
-    action: str = "",
-    button: str = "",
-    undo_action: str = "",
-    undo_button: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "heading": heading,
-        "text": text,
-        "details": list(details),
-        "action": action,
-        "button": button,
-        "undo_action": undo_action,
-        "undo_button": undo_button,
-    }
-    return render(request, "notifications/message.html", context, status=status, using="jinja2")
+        return None
+    return Scope(typed) if typed in tuple(Scope) else None

@@ -78,9 +78,10 @@ def _write(rows: Iterable[Row]) -> list[Row]:
     return rows
 
 
-def deal_with_waiting_events(*, limit: int = 200) -> int:
-    """Let each consumer deal with what is due, oldest first. Returns how many events were dealt with."""
-    return sum(_deal_with_due(consumer, limit) for consumer in all_consumers())
+def deal_with_waiting_events(*, limit: int = 200, apart: bool = False) -> int:
+    """Let each consumer deal with what is due, oldest first: those that work `apart`, or all the others. Returns how
+    many events were dealt with."""
+    return sum(_deal_with_due(consumer, limit) for consumer in all_consumers() if consumer.apart == apart)
 
 
 def _deal_promptly(consumer: Consumer, events: list[Event], receipts: list[Receipt]) -> None:

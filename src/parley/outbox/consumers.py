@@ -16,12 +16,14 @@ class Consumer:
     `handlers` maps an event's kind to the function that deals with it. A `prompt` consumer is also called in the
     process that made the change, right after its commit, so that a reader finds the own comment in the page; what it
     writes then follows from the event, since a power cut may take it and let the event be dealt with again. Where one
-    change wrote many events of a kind, `handlers_of_many` is given all of them at once, if it knows the kind.
+    change wrote many events of a kind, `handlers_of_many` is given all of them at once, if it knows the kind. One that
+    works `apart` calls other machines: the worker gives it a thread of its own, so that nothing else waits for them.
     """
 
     name: str
     handlers: Mapping[str, Handler]
     prompt: bool = False
+    apart: bool = False
     handlers_of_many: Mapping[str, HandlerOfMany] = field(default_factory=dict)
 
 

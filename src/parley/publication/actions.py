@@ -74,12 +74,12 @@ def found_publication(*, name: str, tagline: str = "", base_url: str) -> FrontPa
 
 
 def _let_editors_publish(front: FrontPage) -> None:
-    """Wagtail's own editors may write but not publish. Ours may, and may keep sections, authors and topics."""
+    """Wagtail's own editors may write but not publish. Ours may, and may keep authors, topics and the newsletter."""
     editors, _created = Group.objects.get_or_create(name=EDITORS)
     for codename in ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"):
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.get_or_create(group=editors, page=front, permission=permission)
-    models = ("author", "topic")
+    models = ("author", "topic", "newsletterissue", "issuearticle")
     for permission in Permission.objects.filter(content_type__app_label="publication", content_type__model__in=models):
         editors.permissions.add(permission)
 

@@ -15,10 +15,11 @@ HOUSE = frozenset(
             "mailbox",
             "stop",
             "my",
+            "search",
             "1.1",
         ),  # what the program answers
         *("media", "static", "assets", "errors"),  # what the fronts answer from other folders
-        *("authors", "topics"),
+        *("authors", "topics", "feeds", "comments", "newsletter"),
     }
 )
 """First segments that no page of the publication may have."""

@@ -93,6 +93,8 @@ class ArticleDocument:
     takes_comments: bool
     hero_credit: str = ""
     """Credit of a lead picture whose file did not come along."""
+    identity: str = ""
+    """A URN that stays the same when the address changes."""
 
 
 @dataclass(frozen=True, slots=True)

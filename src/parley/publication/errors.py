@@ -19,3 +19,24 @@ class AddressTaken(PublicationError):
 
     def __init__(self, path: str) -> None:
         super().__init__(f"Another article stands at {path} already.")
+
+
+class IssueNotDraft(PublicationError):
+    code = "issue_not_draft"
+
+    def __init__(self) -> None:
+        super().__init__("This issue was released already. An issue is sent once.")
+
+
+class IssueNotReleased(PublicationError):
+    code = "issue_not_released"
+
+    def __init__(self) -> None:
+        super().__init__("This issue is not being sent, so there is nothing to cancel.")
+
+
+class IssueEmpty(PublicationError):
+    code = "issue_empty"
+
+    def __init__(self) -> None:
+        super().__init__("Nothing stands in this issue: write an introduction, or choose a published article.")

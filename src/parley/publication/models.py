@@ -16,6 +16,7 @@ from wagtail.snippets.models import register_snippet
 
 from parley.kit.urls import page_path
 from parley.publication.blocks import BodyBlock
+from parley.publication.newsletters.models import IssueArticle, NewsletterIssue
 from parley.publication.pictures import Picture, PictureRendition
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Author",
     "Byline",
     "FrontPage",
+    "IssueArticle",
+    "NewsletterIssue",
     "Picture",
     "PictureRendition",
     "RelatedArticle",

@@ -1,5 +1,6 @@
 """Reads of the publication. What leaves this file is a document."""
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -116,9 +117,11 @@ def shell_document() -> ShellDocument:
 
 
 def _house_links() -> tuple[Link, ...]:
-    if not settings.PARLEY.moderation_figures:
-        return ()
-    return (Link(_("Moderation in figures"), "/moderation-figures/"),)
+    offered = (
+        (settings.PARLEY.newsletter.is_offered, Link(_("Newsletter"), "/newsletter/")),
+        (settings.PARLEY.moderation_figures, Link(_("Moderation in figures"), "/moderation-figures/")),
+    )
+    return tuple(link for is_offered, link in offered if is_offered)
 
 
 def body_text(article: ArticlePage) -> str:
@@ -172,17 +175,23 @@ def article_summary(article: ArticlePage, *, comment_count: int = 0) -> ArticleS
     )  # fmt: skip
 
 
-def article_document(article: ArticlePage, *, comment_count: int = 0) -> ArticleDocument:
+def article_document(article: ArticlePage, *, comment_count: int = 0, with_related: bool = True) -> ArticleDocument:
     """A whole article."""
     return ArticleDocument(
         summary=article_summary(article, comment_count=comment_count),
         url=f"{settings.BASE_URL}{article.public_path}",
         topics=tuple(Link(t.tag.name, t.tag.path) for t in article.tagged_topics.all()),
         blocks=block_documents(article.body),
-        related=tuple(article_summary(a) for a in related_articles(article)),
+        related=tuple(article_summary(a) for a in related_articles(article)) if with_related else (),
         takes_comments=article.takes_comments,
         hero_credit=article.hero_credit,
+        identity=_identity(article),
     )
+
+
+def _identity(article: ArticlePage) -> str:
+    """Wagtail gives the translations of a page one key; each is a text of its own."""
+    return uuid.uuid5(article.translation_key, f"locale {article.locale_id}").urn
 
 
 def related_articles(article: ArticlePage) -> list[ArticlePage]:
@@ -201,7 +210,7 @@ def list_document(kind: str, key: str, counts: dict[str, int] | None = None) -> 
         return None
     title, path, description, articles, author = found
     counts = counts or {}
-    _know_sections(articles)
+    know_sections(articles)
     summaries = tuple(article_summary(a, comment_count=counts.get(a.public_path, 0)) for a in articles)
     return ListDocument(kind, title, path, description, summaries, author)
 
@@ -209,7 +218,7 @@ def list_document(kind: str, key: str, counts: dict[str, int] | None = None) -> 
 _Found = tuple[str, str, str, list[ArticlePage], AuthorDocument | None] | None
 
 
-def _know_sections(articles: list[ArticlePage]) -> None:
+def know_sections(articles: list[ArticlePage]) -> None:
     """Give each article its section, in one query for all; `get_parent` asks the database for each."""
     parents = {a.path[: -ArticlePage.steplen] for a in articles}
     sections = {section.path: section for section in SectionPage.objects.filter(path__in=parents)}

@@ -1,12 +1,11 @@
 """Documents become HTML: articles, lists, feeds."""
 
-from datetime import datetime
-
 from django.template.loader import render_to_string
 from markupsafe import Markup
 
-from parley.kit.text import storable
-from parley.publication.documents import ArticleDocument, ListDocument, ShellDocument
+from parley.kit.feeds.content import feed_html
+from parley.publication.documents import ArticleDocument, ListDocument
+from parley.publication.feeds import FeedSource
 from parley.publication.models import ArticlePage
 from parley.publication.queries import article_document
 
@@ -31,12 +30,16 @@ def list_page(page: ListDocument) -> str:
     return render_to_string("publication/list_page.html", {"page": page}, using="jinja2")
 
 
-def feed(
-    shell: ShellDocument, *, path: str, title: str, updated: datetime, articles: tuple[ArticleDocument, ...]
-) -> str:
-    """An Atom feed with full texts, without the characters that XML forbids, whoever typed them."""
-    context = {"shell": shell, "feed_path": path, "title": title, "updated": updated, "articles": articles}
-    return storable(render_to_string("publication/feed.xml", context, using="jinja2"))
+def feed_content(article: ArticleDocument) -> str:
+    """An article's text as it stands in feeds: safe HTML with absolute addresses."""
+    context = {"article": article}
+    return feed_html(render_to_string("publication/feed_content.html", context, using="jinja2"), article.url)
+
+
+def feeds_page(sources: list[FeedSource]) -> str:
+    """All feeds, for people."""
+    groups = {kind: [s for s in sources if s.kind == kind] for kind in ("front", "section", "author", "topic")}
+    return render_to_string("publication/feeds_page.html", {"groups": groups}, using="jinja2")
 
 
 def error_page(status: int, heading: str, text: str, words: str = "") -> str:

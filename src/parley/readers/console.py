@@ -1,10 +1,7 @@
 """The administrator's page of readers' data: find, hand out, erase a record; rules of retention and their report."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -13,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from parley.accounts.actions import address_key
 from parley.accounts.models import Reader
 from parley.conversation.actions.erasing import Words
-from parley.conversation.console.access import acting_moderator, moderators_only
+from parley.conversation.console.access import acting_moderator, administrators_only
 from parley.conversation.console.shell import shell_of
 from parley.conversation.queries.readers import record_of_readers
 from parley.readers.actions import erase
@@ -22,21 +19,7 @@ from parley.readers.models import Removal
 from parley.readers.retention import rules_in_force
 from parley.readers.views import archive_response
 
-View = Callable[..., HttpResponse]
 SHOWN = 50
-
-
-def administrators_only(view: View) -> View:
-    """Whole records, and their end, are not every moderator's business."""
-
-    @moderators_only
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not acting_moderator(request).is_superuser:
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @administrators_only

@@ -13,13 +13,16 @@ from django.utils import translation
 from parley.accounts.models import Reader
 from parley.conversation.queries.readers_data import conversation_data
 from parley.kit import clock
-from parley.notifications.models import Delivery
+from parley.notifications.bounces.blocks import standing_blocks
+from parley.notifications.models import Delivery, ReaderMails
 from parley.notifications.queries import subscriptions_of
+from parley.notifications.wishes import wish_of
 
 
 def reader_data(reader: Reader) -> dict[str, Any]:
     """Everything about a reader as plain data, dates as RFC 3339 strings: {reader, comments, notices, subscriptions,
-    mails, sessions}. Left out is what is about others: who decided, and what others wrote."""
+    mails, mail_held_back, mails_received, sessions}. Left out is what is about others: who decided, and what others
+    wrote."""
     return {
         "site": settings.SITE_HOST,
         "made_at": _date(clock.now()),
@@ -32,15 +35,33 @@ def reader_data(reader: Reader) -> dict[str, Any]:
         **_with_dates(conversation_data(reader)),
         "subscriptions": [
             {
-                "article": s.thread.title,
-                "url": s.thread.url,
+                "article": s.thread.title if s.thread else wish_of(s).title,
+                "url": s.thread.url if s.thread else "",
                 "kind": s.kind,
+                "about": s.target,
                 "state": s.state,
+                "how_often": s.frequency,
+                "asked_by": s.asked_via,
+                "agreed_to": s.wording,
+                "network_known": bool(s.network_key),
+                "told_at": _date(s.told_at),
+                "returned_at": _date(s.returned_at),
                 "asked_at": _date(s.asked_at),
                 "confirmed_at": _date(s.confirmed_at),
                 "ended_at": _date(s.ended_at),
             }
             for s in subscriptions_of(reader)
+        ],
+        "mail_settings": [
+            {
+                "language": m.language,
+                "time_zone": m.time_zone,
+                "paused_at": _date(m.paused_at),
+                "paused_until": _date(m.paused_until),
+                "articles_how_often": m.articles_frequency,
+                "articles_told_at": _date(m.articles_told_at),
+            }
+            for m in ReaderMails.objects.filter(reader=reader)
         ],
         "mails": [
             {
@@ -49,8 +70,19 @@ def reader_data(reader: Reader) -> dict[str, Any]:
                 "state": d.state,
                 "made_at": _date(d.created_at),
                 "sent_at": _date(d.sent_at),
+                "problems": [
+                    {"what": p.severity, "status": p.status, "said": p.words, "at": _date(p.happened_at)}
+                    for p in d.problems.all()
+                ],
             }
-            for d in Delivery.objects.filter(reader=reader).order_by("pk")
+            for d in Delivery.objects.filter(reader=reader).order_by("pk").prefetch_related("problems")
+        ],
+        "mail_held_back": [
+            {"cause": b.cause, "kind": b.purpose, "since": _date(b.since)} for b in standing_blocks(reader)
+        ],
+        "mails_received": [
+            {"received_at": _date(m.received_at), "state": m.state, "outcome": m.outcome, "words": m.words}
+            for m in reader.received_mails.order_by("pk").defer("raw")
         ],
         "sessions": [
             {"signed_in_at": _date(s.signed_in_at), "expires_at": _date(s.expires_at)}

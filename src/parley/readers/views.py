@@ -37,8 +37,11 @@ from parley.conversation.places import permalink
 from parley.conversation.queries.readers_data import comments_of
 from parley.conversation.views import network_key
 from parley.kit.urls import page_path
+from parley.notifications.bounces.blocks import lift_complaints, standing_blocks
 from parley.notifications.queries import subscriptions_of
+from parley.notifications.reader_mails import mails_of
 from parley.notifications.sign_in_mails import send_sign_in_link
+from parley.notifications.wishes import wish_of
 from parley.readers.actions import erase
 from parley.readers.exporting import export_archive
 from parley.readers.forms import AddressForm, EraseForm
@@ -86,9 +89,10 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "comments": [_line(comment) for comment in page.object_list],
         "count": page.paginator.count,
         "subscriptions": [
-            {"title": s.thread.title, "url": s.thread.url, "kind": s.kind, "state": s.state, "key": s.private_key}
-            for s in subscriptions_of(reader)
+            {"wish": wish_of(s), "state": s.state, "key": s.private_key} for s in subscriptions_of(reader)
         ],
+        "mail_held_back": {block.cause for block in standing_blocks(reader)},
+        "my_mails": reverse("my_mails", args=[mails_of(reader).private_key]),
         "earlier": page.previous_page_number() if page.has_previous() else None,
         "later": page.next_page_number() if page.has_next() else None,
         "back": _back(request.GET.get("from", "")),
@@ -127,6 +131,23 @@ def sign_out_page(request: HttpRequest) -> HttpResponse:
     response = _message(request, _("Signed out"), text)
     take_cookie(response)
     return response
+
+
+@private_page
+def mails_again(request: HttpRequest) -> HttpResponse:
+    """Ends what keeps mails from a reader: a complaint at once, bounces by a mailed link that arrives."""
+    reader = signed_in_reader(request)
+    if reader is None or request.method != "POST":
+        return HttpResponseRedirect(reverse("my_page"))
+    lift_complaints(reader)
+    if not standing_blocks(reader):
+        return _message(request, _("Mails go on"), _("We write to you again, as you asked for."))
+    send_sign_in_link(address=reader.address)
+    text = _(
+        "We have sent you a mail with a link, if your address may have one now: at most one a day while mails come "
+        "back. When you open the link and press its button, everything goes on as before."
+    )
+    return _message(request, _("Look into your mail"), text)
 
 
 @private_page

@@ -93,11 +93,19 @@ def _page_findings() -> list[dict[str, str]]:
 
 
 def _mail_findings() -> list[dict[str, str]]:
+    from parley.notifications.brake import standing_brakes  # noqa: PLC0415
     from parley.notifications.queries import deliveries_to_look_at  # noqa: PLC0415
 
-    count = deliveries_to_look_at().count()
-    if not count:
-        return []
-    return [
-        _finding("warning", f"{count} mails were refused or may have been sent; they are not sent again by themselves.")
+    found = [
+        _finding(
+            "error",
+            f"The brake has stopped mails of the kind {each.purpose!r}: too many came back or were called unwanted.",
+            f"`parley mail check` says more; `parley mail release {each.purpose}` lets them go on.",
+        )
+        for each in standing_brakes()
     ]
+    count = deliveries_to_look_at().count()
+    if count:
+        words = f"{count} mails were refused or may have been sent; they are not sent again by themselves."
+        found.append(_finding("warning", words, "`parley mail ledger --unclear` lists them."))
+    return found

@@ -7,8 +7,16 @@ import click
 from jinja2 import Environment, StrictUndefined
 
 from parley.config.configuration import read_configuration
-from parley.config.gate import CONTENT_TYPES, FOR_EVER, PAGE_CACHE, PLAIN_TYPES, PROGRAM_PREFIXES, STATIC_CACHE
-from parley.config.headers import public_headers
+from parley.config.gate import (
+    CONTENT_TYPES,
+    FOR_EVER,
+    JSON_FEED,
+    PAGE_CACHE,
+    PLAIN_TYPES,
+    PROGRAM_PREFIXES,
+    STATIC_CACHE,
+)
+from parley.config.headers import FEEDS_WITH_HUB, hub_link, public_headers
 from parley.config.locations import data_folder
 from parley.kit.shipped import shipped
 
@@ -25,11 +33,17 @@ def nginx(port: int) -> None:
     data = data_folder()
     configuration = read_configuration(data)
     click.echo(
-        nginx_configuration(data=str(data), port=port, base_url=configuration.base_url, listen=configuration.listen)
+        nginx_configuration(
+            data=str(data),
+            port=port,
+            base_url=configuration.base_url,
+            listen=configuration.listen,
+            hub=configuration.websub_hub,
+        )
     )
 
 
-def nginx_configuration(*, data: str, port: int, base_url: str, listen: str) -> str:
+def nginx_configuration(*, data: str, port: int, base_url: str, listen: str, hub: str = "") -> str:
     """The server block for a data folder.
 
     One list of headers serves nginx, the gate and Django (config.headers), one list of types and addresses nginx and
@@ -37,9 +51,8 @@ def nginx_configuration(*, data: str, port: int, base_url: str, listen: str) -> 
     """
     headers = public_headers(is_https=base_url.startswith("https://"))
     lines = "".join(f'        add_header {name} "{value}" always;\n' for name, value in headers.items())
-    template = Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True).from_string(  # noqa: S701 - not HTML
-        (shipped("deploy") / "nginx.conf.jinja").read_text(encoding="utf-8")
-    )
+    drawing = Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True, trim_blocks=True)  # noqa: S701 - not HTML
+    template = drawing.from_string((shipped("deploy") / "nginx.conf.jinja").read_text(encoding="utf-8"))
     return template.render(
         listen=listen,
         port=port,
@@ -50,6 +63,9 @@ def nginx_configuration(*, data: str, port: int, base_url: str, listen: str) -> 
         security_headers=lines,
         page_types=_types_block(CONTENT_TYPES, otherwise="text/html"),
         plain_types=_types_block(PLAIN_TYPES, otherwise="application/octet-stream"),
+        json_feed=JSON_FEED,
+        feeds_with_hub=FEEDS_WITH_HUB.replace(".*", "[^?]*"),
+        hub_link=hub_link(hub=hub, address=f"{base_url}$parley_feed") if hub else "",
         page_cache=PAGE_CACHE,
         for_ever=FOR_EVER,
         static_cache=STATIC_CACHE,

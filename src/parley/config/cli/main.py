@@ -17,6 +17,7 @@ from parley.config.cli import (
     filter,
     imports,
     init,
+    mail,
     materialize,
     moderator,
     reader,
@@ -54,6 +55,7 @@ for _command in (
     deploy.deploy,
     filter.filter_group,
     api.api,
+    mail.mail,
     moderator.moderator,
     reader.reader,
 ):

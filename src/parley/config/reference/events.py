@@ -4,16 +4,22 @@ from collections.abc import Iterator
 
 from parley.config.reference.markdown import first_paragraph, table
 from parley.conversation import events as conversation_events
+from parley.materializer import events as materializer_events
 from parley.outbox.consumers import consumers_of
 from parley.publication import events as publication_events
 
-SOURCES = {"parley.conversation": conversation_events, "parley.publication": publication_events}
+SOURCES = {
+    "parley.conversation": conversation_events,
+    "parley.publication": publication_events,
+    "parley.materializer": materializer_events,
+}
 
 INTRODUCTION = """# Events
 
 News travels upwards as data: an action writes its change and an event in one transaction, and each consumer deals with
 it once; [why the outbox](../explanation/why-the-outbox.md) says how. A *prompt* consumer is also called in the process
-that made the change, right after its commit.
+that made the change, right after its commit. One that works *apart* calls other machines, and has a thread of its own
+in the worker.
 """
 
 
@@ -32,7 +38,10 @@ def event_kinds() -> Iterator[tuple[str, str, str]]:
 
 def _event(room: str, kind: str, meaning: str) -> str:
     rows = [
-        (f"`{consumer.name}`{' (prompt)' if consumer.prompt else ''}", first_paragraph(consumer.handlers[kind]))
+        (
+            f"`{consumer.name}`{' (prompt)' if consumer.prompt else ''}{' (apart)' if consumer.apart else ''}",
+            first_paragraph(consumer.handlers[kind]),
+        )
         for consumer in consumers_of(kind)
     ]
     return f"## `{kind}`\n\nWritten by `{room}`. {meaning}\n\n" + table(("Consumer", "What it does"), rows)

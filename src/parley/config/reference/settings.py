@@ -9,7 +9,7 @@ INTRODUCTION = """# Settings
 They stand in `parley.toml` in the data folder, one `name = value` a line; a variable of the environment comes before
 the file. A wrong or unknown setting is refused by name. `parley config --explain` shows the values in force and where
 each comes from. Names with `rules.` stand in the table `[rules]`, behind all others; the variable
-`PARLEY_RULES` holds the whole table as JSON; likewise `[external_moderation]`:
+`PARLEY_RULES` holds the whole table as JSON; likewise `[external_moderation]` and `[newsletter]`:
 
 ```toml
 [rules]

@@ -33,19 +33,23 @@ class Decided:
     already: Sequence[Decision] = ()
 
 
-def decide(*, comments: Iterable[Comment], status: str, moderator: User, reason: str = "") -> str:
+def decide(
+    *, comments: Iterable[Comment], status: str, moderator: User, reason: str = "", cause: str = Decision.PERSON
+) -> str:
     """Move comments to a status by a moderator's decision. Returns the batch, by which all of it can be undone."""
     batch = new_token()
     comments = [c for c in comments if c.status != Comment.Status.DELETED]  # its writer's word comes first
     with transaction.atomic():
-        move(comments, status, moderator=moderator, reason=reason, batch=batch)
+        move(comments, status, moderator=moderator, reason=reason, batch=batch, cause=cause)
         _settle_appeals(comments, status, moderator, batch)
         settle_reports(comments, batch=batch, moderator=moderator)
         teach(comments)
     return batch
 
 
-def decide_as_seen(*, seen: Mapping[int, int], status: str, moderator: User, reason: str = "") -> Decided:
+def decide_as_seen(
+    *, seen: Mapping[int, int], status: str, moderator: User, reason: str = "", cause: str = Decision.PERSON
+) -> Decided:
     """Decide about comments as the moderator saw them; what another moderator has decided since stays as it is.
 
     `seen`: id of a comment → id of the newest line of the decision log when it was drawn.
@@ -56,7 +60,7 @@ def decide_as_seen(*, seen: Mapping[int, int], status: str, moderator: User, rea
         comments = [comment for comment in locked if comment.pk not in already]
         if not comments:
             return Decided("", (), tuple(already.values()))
-        batch = decide(comments=comments, status=status, moderator=moderator, reason=reason)
+        batch = decide(comments=comments, status=status, moderator=moderator, reason=reason, cause=cause)
     return Decided(batch, comments, tuple(already.values()))
 
 

@@ -29,6 +29,19 @@ def moderators_only(view: View) -> View:
     return guarded
 
 
+def administrators_only(view: View) -> View:
+    """Whole records of readers, and the way of all mail, are not every moderator's business."""
+
+    @moderators_only
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not acting_moderator(request).is_superuser:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 class SignIn(LoginView):
     """The console's own door: without JavaScript, in the site's look. The account is the same as the desk's."""
 

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from parley.conversation.causes import cause_in_words
+from parley.conversation.causes import who_in_words
 from parley.conversation.console.words import ago
 from parley.conversation.gates import STAGE as GATES
 from parley.conversation.models import Comment, Decision
@@ -81,7 +81,7 @@ def item_of(comment: Comment, record: Record, remarks: Sequence[str] = (), *, ma
         "history": [
             {
                 "when": d.decided_at,
-                "who": str(d.moderator) if d.moderator else cause_in_words(d.cause),
+                "who": who_in_words(str(d.moderator or ""), d.cause),
                 "before": d.before,
                 "after": d.after,
                 "reason": d.reason,

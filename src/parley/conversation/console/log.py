@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
-from parley.conversation.causes import cause_in_words
+from parley.conversation.causes import who_in_words
 from parley.conversation.console.access import acting_moderator, moderators_only
 from parley.conversation.console.shell import shell_of
 from parley.conversation.models import Comment
@@ -96,7 +96,7 @@ def _moment(typed: str) -> tuple[datetime, str]:
 def _line(batch: Batch) -> dict[str, Any]:
     return {
         "batch": batch,
-        "who": batch.who or cause_in_words(batch.cause),
+        "who": who_in_words(batch.who, batch.cause),
         "before": [_status_word(status) for status in batch.before],
         "after": _status_word(batch.after),
         "reason": _("the whole campaign") if batch.reason.startswith("campaign ") else batch.reason,

@@ -18,13 +18,14 @@ def shell_of(request: HttpRequest, queue: str) -> dict[str, Any]:
         "counts": queue_counts(moderator),
         "user_name": str(moderator),
         "own_sections": sections_of(moderator),
-        "mails_address": _mails_address(),
+        "mails_address": _address_of("moderation_mails"),
+        "doctor_address": _address_of("mail_doctor") if moderator.is_superuser else "",
     }
 
 
-def _mails_address() -> str:
-    """Where moderators choose their mails; a room above has the page."""
+def _address_of(page: str) -> str:
+    """Where moderators choose their mails, and administrators look after all mail; a room above has the pages."""
     try:
-        return reverse("moderation_mails")
+        return reverse(page)
     except NoReverseMatch:
         return ""

@@ -15,7 +15,11 @@ class Decision(models.Model):
 
     PERSON, FILTER, CAMPAIGN, IMPORT = "person", "filter", "campaign", "import"
     WRITER, ERASING, READERS, EXTERNAL = "writer", "erasing", "readers", "external"
+    MAIL = "mail"
     """Causes; those of a gate or a rule are its stage and name."""
+
+    BY_PEOPLE = (PERSON, MAIL)
+    """Causes of what a moderator decided: in the console or by a program, and by a link in a mail."""
 
     BY_WRITER = "writer: "
     """How the reason begins of what the writer did, not a moderator and not the filter."""

@@ -104,7 +104,7 @@ def _courses(*, since: datetime, until: datetime) -> Iterable[_Course]:
             found[comment] = _Course(arrived=arrived, first=after, cause=cause)
         elif comment in found and cause == Decision.EXTERNAL and not found[comment].word:
             found[comment].first, found[comment].cause = after, cause  # the last step of its arrival
-        elif comment in found and cause == Decision.PERSON:
+        elif comment in found and cause in Decision.BY_PEOPLE:
             found[comment].word = after
             found[comment].word_at = found[comment].word_at or decided_at
         elif comment in found and found[comment].first == PUBLIC and after != PUBLIC and not found[comment].word:

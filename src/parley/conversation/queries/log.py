@@ -55,7 +55,7 @@ def batches(
     if moderator is not None:
         lines = lines.filter(moderator=moderator)
     elif by_people:
-        lines = lines.filter(cause=Decision.PERSON)
+        lines = lines.filter(cause__in=Decision.BY_PEOPLE)
     if comment is not None:
         lines = lines.filter(batch__in=visible.order_by().filter(comment=comment).values("batch"))
     groups = lines.values("batch").annotate(last=Max("pk"), count=Count("pk"))

@@ -1,9 +1,10 @@
 """Reads of threads. What leaves this file for the public is a document, never a model."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from parley.conversation.documents import CommentDocument, OrderLink, ThreadDocument
 from parley.conversation.models import Comment, Thread
@@ -63,6 +64,14 @@ def newest_comments(thread: Thread, limit: int) -> tuple[CommentDocument, ...]:
     published = Comment.objects.filter(thread=thread, status=Comment.Status.APPROVED)
     newest = published.select_related("staff", "parent", "root").order_by("-posted_at", "-pk")[:limit]
     return tuple(comment_document(comment, thread=thread) for comment in newest)
+
+
+def newest_comments_of_site(*, site: str, urls: QuerySet[Any], limit: int) -> list[tuple[Comment, CommentDocument]]:
+    """The newest published comments of a site, the newest first. `urls`: a query for the addresses of the threads
+    that are shown."""
+    published = Comment.objects.filter(thread__site=site, thread__url__in=urls, status=Comment.Status.APPROVED)
+    newest = published.select_related("thread", "staff", "parent", "root").order_by("-received_at", "-pk")[:limit]
+    return [(comment, comment_document(comment, thread=comment.thread)) for comment in newest]
 
 
 def newest_document(thread: Thread, page: int = 0) -> ThreadDocument:

@@ -149,6 +149,7 @@ def _status_page(
         "problem": problem,
         "notice": removal_notice(comment),
         "my_data": _my_data(),
+        "thread_id": comment.thread_id,
         "script": conversation_script(),
     }
     return _private(render(request, "conversation/status.html", context, status=status, using="jinja2"))

@@ -1,8 +1,19 @@
 """How each kind of public file is made. A recipe is given its subject and returns the text and what it depends on."""
 
 from collections.abc import Callable
+from functools import partial
 
-from parley.materializer.recipes import article, assets, comments_feed, conversation, errors, feeds, figures, lists
+from parley.materializer.recipes import (
+    article,
+    assets,
+    comments_feed,
+    conversation,
+    errors,
+    feeds,
+    figures,
+    lists,
+    newsletter,
+)
 from parley.materializer.recipes.made import Made
 
 RECIPES: dict[str, Callable[[str], Made | None]] = {
@@ -12,10 +23,17 @@ RECIPES: dict[str, Callable[[str], Made | None]] = {
     "pulse": conversation.pulse,
     "best": conversation.best_page,
     "branch": conversation.branch_page,
-    "comments_feed": comments_feed.feed_of_comments,
+    "comments_feed": partial(comments_feed.feed_of_comments, file="feed.xml"),
+    "comments_feed_rss": partial(comments_feed.feed_of_comments, file="feed.rss"),
+    "comments_feed_json": partial(comments_feed.feed_of_comments, file="feed.json"),
     "list": lists.list_page,
-    "feed": feeds.feed,
+    "feed": partial(feeds.feed, file="feed.xml"),
+    "feed_rss": partial(feeds.feed, file="feed.rss"),
+    "feed_json": partial(feeds.feed, file="feed.json"),
+    "feeds": feeds.list_of_feeds,
     "figures": figures.figures,
+    "newsletter": newsletter.archive,
+    "issue": newsletter.issue,
     "error": errors.error_page,
     "stylesheet": assets.stylesheet,
     "console_style": assets.console_style,

@@ -1,28 +1,28 @@
-"""Feeds with full texts: the site's and one for each section."""
+"""Feeds of articles, in three formats each, and the page that lists them for people."""
 
-from django.utils import timezone
-
+from parley.kit.feeds import write_feed
+from parley.materializer.fragments import feed_fragment
 from parley.materializer.recipes.made import Made
-from parley.publication import rendering
-from parley.publication.queries import article_document, live_articles, live_sections, shell_document
-
-LENGTH = 20
-"""Articles in a feed."""
+from parley.publication.feeds import feed_articles, feed_of, feed_source, feed_sources
+from parley.publication.rendering import feeds_page
 
 
-def feed(subject: str) -> Made | None:
-    """`subject`: a section's slug, or "" for the whole site."""
-    shell = shell_document()
-    articles = live_articles()
-    path, title = "/feed.xml", shell.name
-    if subject:
-        section = live_sections().filter(slug=subject).first()
-        if section is None:
-            return None
-        articles = live_articles(section)
-        path, title = f"{section.public_path}feed.xml", f"{shell.name}: {section.title}"
-    documents = tuple(article_document(a) for a in articles[:LENGTH])
-    dates = [date for d in documents for date in (d.summary.updated_at, d.summary.published_at) if date]
-    updated = max(dates, default=timezone.now().replace(hour=0, minute=0, second=0, microsecond=0))
-    text = rendering.feed(shell, path=path, title=title, updated=updated, articles=documents)
-    return Made(text, frozenset({"shell", "articles", "authors"}))
+def feed(subject: str, file: str) -> Made | None:
+    """`subject`: kind and id, as in 'section:3' or 'front:0'; `file`: the name of the format's file."""
+    source = feed_source(subject)
+    if source is None:
+        return None
+    articles = feed_articles(source)
+    text = write_feed(feed_of(source, ((article, feed_fragment(article)) for article in articles)), file)
+    shown = {f"article:{article.summary.id}" for article in articles}
+    return Made(text, frozenset({"shell", "authors", feed_subject(subject), *shown}))
+
+
+def feed_subject(subject: str) -> str:
+    """What a feed depends on: an article came, or may have come, to stand in it."""
+    return f"feed:{subject}"
+
+
+def list_of_feeds(_subject: str) -> Made | None:
+    """The page that says what can be followed."""
+    return Made(feeds_page(feed_sources()), frozenset({"shell", "articles", "authors"}))

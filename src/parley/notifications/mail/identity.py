@@ -36,9 +36,13 @@ def thread_fields(comment: Comment, reader_id: int) -> tuple[tuple[str, str], ..
 
 
 def list_id(thread: Thread) -> str:
+    """The List-Id of the mails about a thread."""
+    return list_id_of(thread.title, f"thread-{thread.pk}")
+
+
+def list_id_of(title: str, label: str) -> str:
     """RFC 2919: a name for people, and one for filters that ends in our domain; at most 255 characters."""
-    label = f"thread-{thread.pk}"
-    named = mailbox(shorten(single_line(thread.title), 50), f"{label}@{mail_host()}")
+    named = mailbox(shorten(single_line(title), 50), f"{label}@{mail_host()}")
     return f"{named.rpartition('<')[0]}<{label}.{mail_host()}>"
 
 

@@ -13,7 +13,7 @@ from email.message import Message
 from pathlib import Path
 from typing import Self
 
-from parley.notifications.mail.transport import ServerUnreachable
+from parley.notifications.mail.transport import ServerUnreachable, nothing
 
 _NAME = re.compile(r"[0-9a-f]{32}")
 
@@ -55,7 +55,15 @@ class LocalMailbox:
     def __exit__(self, *exception: object) -> None:
         return None
 
-    def hand_over(self, *, sender: str, recipient: str, message: bytes, before_dot: Callable[[], None]) -> None:
+    def hand_over(
+        self,
+        *,
+        sender: str,
+        recipient: str,
+        message: bytes,
+        before_dot: Callable[[], None],
+        after_dot: Callable[[], None] = nothing,
+    ) -> None:
         """As Transport says; putting the finished file in its place is the dot. The same message is the same file."""
         path = self._folder / f"{hashlib.sha256(message).hexdigest()[:32]}.eml"
         try:

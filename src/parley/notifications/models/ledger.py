@@ -21,6 +21,12 @@ class Delivery(models.Model):
         SIGN_IN = "sign_in", "A link to sign in"
         NOTICE = "notice", "About a notice of illegal content"
         DIGEST = "digest", "Tells a moderator what waits"
+        ANSWER = "answer", "What became of an answer by mail"
+        CATCH_UP = "catch_up", "What came in a thread since"
+        ARTICLE = "article", "A new article"
+        ARTICLES = "articles", "New articles"
+        ISSUE = "issue", "An issue of the newsletter"
+        MANAGE = "manage", "The link to the reader's own page of mails"
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -31,13 +37,15 @@ class Delivery(models.Model):
         UNKNOWN = "unknown"
         CANCELLED = "cancelled"
 
-    event = models.CharField(max_length=80, help_text="What happened: 'comment:12', 'sign-in:5'.")
+    event = models.CharField(max_length=80, help_text="What happened: 'comment:12', 'article:3', 'sign-in:5'.")
     reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="deliveries")
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     subscription = models.ForeignKey(
         Subscription, on_delete=models.CASCADE, null=True, blank=True, related_name="deliveries"
     )
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="deliveries")
+    since = models.DateTimeField(null=True, blank=True, help_text="Of a digest: news after this moment,")
+    until = models.DateTimeField(null=True, blank=True, help_text="and up to this one.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     due_at = models.DateTimeField(help_text="Not before this moment; for a claim: when its lease expires.")
     attempts = models.PositiveIntegerField(default=0)
@@ -55,6 +63,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=("due_at",), name="notifications_open", condition=Q(state__in=("waiting", "sending", "dot"))
             ),
+            models.Index(fields=("purpose", "sent_at"), name="notifications_sent", condition=Q(state="sent")),
         )
 
     def __str__(self) -> str:

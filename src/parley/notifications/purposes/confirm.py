@@ -7,6 +7,7 @@ from parley.notifications import links
 from parley.notifications.mail.message import Letter
 from parley.notifications.models import Delivery, Subscription
 from parley.notifications.purposes.writing import Purpose
+from parley.notifications.wishes import wish_of
 
 
 class ConfirmMail(Purpose):
@@ -21,10 +22,14 @@ class ConfirmMail(Purpose):
     def letter(self, delivery: Delivery) -> Letter:
         subscription = delivery.subscription
         assert subscription is not None
+        wish = wish_of(subscription)
         context = {
-            "title": subscription.thread.title,
-            "thread_link": links.thread_link(subscription.thread),
-            "follows_thread": subscription.kind == Subscription.Kind.THREAD,
+            "kind": subscription.kind,
+            "title": wish.title,
+            "link": wish.link,
             "confirm_link": links.confirm_link(subscription.private_key),
         }
-        return self.plain_letter(delivery, "confirm", _("Please confirm: mail about new comments"), context)
+        subject = _("Please confirm: mail about new comments")
+        if not subscription.is_about_a_thread:
+            subject = _("Please confirm: mail from %(site)s") % {"site": self.site_name}
+        return self.plain_letter(delivery, "confirm", subject, context)

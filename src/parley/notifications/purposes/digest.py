@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from parley.conversation.console.words import ago
 from parley.notifications import links
+from parley.notifications.decisions_by_mail import oldest_waiting
 from parley.notifications.digests import digest_for, mails_of, moderator_of
 from parley.notifications.mail.message import Letter
 from parley.notifications.models import Delivery
@@ -24,6 +25,7 @@ class DigestMail(Purpose):
         context = {
             "name": str(moderator),
             "digest": digest,
+            "waiting": oldest_waiting(moderator),
             "oldest": ago(digest.oldest) if digest.oldest else "",
             "console_link": links.console_link(),
             "campaigns_link": links.console_link("campaigns"),

@@ -7,9 +7,11 @@ from functools import cached_property
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import get_language, get_language_bidi
 
 from parley.notifications.mail import identity
 from parley.notifications.mail.message import Letter
+from parley.notifications.mail.plus_addresses import For, plus_address
 from parley.notifications.mail.wrapping import wrap
 from parley.notifications.models import Delivery
 from parley.publication.queries import front_page
@@ -61,9 +63,18 @@ def envelope_sender() -> str:
     return parseaddr(settings.MAIL_FROM)[1]
 
 
-def one_click(stop_link: str) -> tuple[tuple[str, str], ...]:
-    """The fields of RFC 8058 by which a mail program's own button stops the mails."""
-    return (("List-Unsubscribe", f"<{stop_link}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+def one_click(stop_link: str, mailto: str = "") -> tuple[tuple[str, str], ...]:
+    """The fields of RFC 8058 by which a mail program's own button stops the mails.
+
+    `mailto`: the address at which a mail stops them, for programs that know RFC 2369 only; the better way comes first.
+    """
+    ways = f"<{stop_link}>" + (f", <mailto:{mailto}?subject=unsubscribe>" if mailto else "")
+    return (("List-Unsubscribe", ways), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+
+
+def stop_address(subscription_id: int) -> str:
+    """The address at which a mail stops a subscription; "" while the settings name no inbox."""
+    return plus_address(For.STOP, subscription_id)
 
 
 def rendered_text(name: str, context: dict[str, object]) -> str:
@@ -74,5 +85,5 @@ def rendered_text(name: str, context: dict[str, object]) -> str:
 
 def rendered_page(name: str, context: dict[str, object]) -> str:
     """The HTML part."""
-    shell = {"language": settings.LANGUAGE_CODE}
+    shell = {"language": get_language() or settings.LANGUAGE_CODE, "direction": "rtl" if get_language_bidi() else "ltr"}
     return render_to_string(f"notifications/mail/{name}.html", context | shell, using="jinja2")

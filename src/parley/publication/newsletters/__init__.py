@@ -1,0 +1,1 @@
+"""The newsletter: issues made of articles, composed by editors or by the calendar."""

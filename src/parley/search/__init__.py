@@ -1,0 +1,1 @@
+"""Search for readers: over articles, authors and published comments."""
