@@ -7,6 +7,7 @@ from django.apps import apps
 
 ROOMS = [
     "kit",
+    "database",
     "outbox",
     "accounts",
     "conversation",

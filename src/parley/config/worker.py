@@ -29,7 +29,13 @@ from parley.keeping.heartbeat import EVERY, beat
 from parley.keeping.schedule import back_up_when_due, keep_erasures
 from parley.keeping.switching import show_switches
 from parley.kit.switches import takes_changes
-from parley.materializer.actions import materialize_dirty, reconcile, show_changed_shell, show_new_figures
+from parley.materializer.actions import (
+    materialize_dirty,
+    reconcile,
+    show_changed_shell,
+    show_new_figures,
+    show_newly_discussed,
+)
 from parley.notifications.actions import end_pauses, forget_networks_of_requests, forget_unconfirmed
 from parley.notifications.digests import record_digests
 from parley.notifications.incoming.dealing import deal_with_received
@@ -41,6 +47,7 @@ from parley.notifications.reader_digests import record_reader_digests
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events, forget_old_events
 from parley.publication.newsletters.actions import compose_due_issue
+from parley.publication.versions import record_missing_versions
 from parley.readers.retention import run_retention
 from parley.search.actions import catch_up, forget_searches
 
@@ -69,9 +76,11 @@ def chores() -> list[Chore]:
         Chore("switches", 1, show_switches, changes=False),
         Chore("campaigns", 2, keep_campaign_index),
         Chore("reconcile", 60, reconcile),
+        Chore("versions", 60, record_missing_versions),
         Chore("search", 60, catch_up),
         Chore("forget searches", 3600, forget_searches),
         Chore("figures", 3600, show_new_figures),
+        Chore("discussed", 3600, show_newly_discussed),
         Chore("forget networks", 3600, forget_networks),
         Chore("forget networks of signals", 3600, forget_networks_of_signals),
         Chore("forget challenges", 3600, forget_spent_challenges),

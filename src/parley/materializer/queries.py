@@ -1,5 +1,8 @@
 """Reads of the materializer."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db.models import F, QuerySet
 
 from parley.materializer.expected import expected_outputs
@@ -8,6 +11,24 @@ from parley.materializer.models import Output
 
 ASSETS = "/assets/"
 """Style sheets and scripts: an old one stands until no page names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a public file is as it is."""
+
+    path: str
+    recipe: str
+    subject: str
+    """What the recipe is given."""
+    depends_on: tuple[str, ...]
+    """Subjects; a change of any makes the file anew."""
+    written_at: datetime | None
+    stands: bool
+    behind: int
+    """Changes that it does not show yet."""
+    failures: int
+    retry_at: datetime | None
 
 
 def outputs_waiting() -> QuerySet[Output]:
@@ -32,3 +53,21 @@ def drifted_paths() -> list[str]:
         ):
             drifted.append(path)
     return drifted
+
+
+def explanation_of(path: str) -> Explanation | None:
+    """Why the file of an address is as it is; None when none should stand there."""
+    output = Output.objects.filter(path=path).first()
+    if output is None:
+        return None
+    return Explanation(
+        path=output.path,
+        recipe=output.recipe,
+        subject=output.subject,
+        depends_on=tuple(output.dependencies.order_by("subject").values_list("subject", flat=True)),
+        written_at=output.written_at,
+        stands=stands(output.path),
+        behind=max(0, output.wanted - output.made),
+        failures=output.failures,
+        retry_at=output.retry_at,
+    )

@@ -30,6 +30,7 @@ from parley.notifications.mail.transport import (
 )
 from parley.notifications.models import Delivery
 from parley.notifications.purposes import Correspondent
+from parley.notifications.telling import TAKEN_BACK
 
 REST = timedelta(minutes=1)
 """Pause for everything that is due when the mail server itself cannot be reached."""
@@ -140,8 +141,10 @@ class _Round:
 
     def _withdraw(self, delivery: Delivery, reason: str) -> None:
         """What spoke against it may have gone in between: a comment that is approved again, whose news then found this
-        delivery claimed and nothing to revive."""
+        delivery claimed and nothing to revive. Not what a catch-up tells instead: its mark was put back already."""
         ledger.withdraw(delivery, reason)
+        if reason == TAKEN_BACK or delivery.since is not None:
+            return
         if not Correspondent().reason_against(delivery):
             ledger.revive_cancelled(Q(pk=delivery.pk))
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from parley.conversation.models import ConversationPolicy, Thread
 from parley.conversation.models.policies import SITE
+from parley.database.prepared import Prepared
 from parley.kit import clock
 from parley.kit.markup import comment_html
 from parley.kit.switches import takes_comments
@@ -43,6 +44,11 @@ class PolicyInForce:
     """Field → the scope that decided it; "" for a default."""
 
 
+_of_scopes = Prepared(
+    lambda site, section, thread: ConversationPolicy.objects.filter(scope__in=[site, section, thread]).order_by()
+)
+
+
 def scopes_of(thread: Thread) -> list[str]:
     """The scopes of a thread, from wide to narrow."""
     return [SITE, *([f"section:{thread.section}"] if thread.section else []), f"thread:{thread.pk}"]
@@ -51,7 +57,7 @@ def scopes_of(thread: Thread) -> list[str]:
 def policy_for(thread: Thread) -> PolicyInForce:
     """What holds in a thread now: one query."""
     scopes = scopes_of(thread)
-    return _merged(scopes, _said(ConversationPolicy.objects.filter(scope__in=scopes)))
+    return _merged(scopes, _said(_of_scopes(scopes[0], scopes[-2], scopes[-1])))
 
 
 def policies_for(threads: Iterable[Thread]) -> dict[int, PolicyInForce]:
@@ -72,7 +78,7 @@ def policy_above(scope: str) -> PolicyInForce:
     return _merged(above, _said(ConversationPolicy.objects.filter(scope__in=above)))
 
 
-def _said(rows: QuerySet[ConversationPolicy]) -> dict[str, ConversationPolicy]:
+def _said(rows: Iterable[ConversationPolicy]) -> dict[str, ConversationPolicy]:
     return {row.scope: row for row in rows}
 
 
