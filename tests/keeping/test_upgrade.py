@@ -23,6 +23,7 @@ def url_of_a_new_database() -> str:
     return f"postgresql://postgres@/upgraded?host={quote(str(settings.DATABASES['default']['HOST']), safe='/')}"
 
 
+@pytest.mark.journey  # minutes on PostgreSQL, where the database is migrated from nothing
 @pytest.mark.timeout(500)
 @pytest.mark.usefixtures("installation")
 def test_killed_anywhere_it_finishes_at_the_next_start_and_pages_are_read(tmp_path: Path) -> None:
