@@ -136,8 +136,11 @@ def full_disk(posts: int = 12) -> Suffered:
 
 
 def read_only_disk(posts: int = 10) -> Suffered:
-    """The file system turns read-only, as ext4 does by itself after an error."""
-    with _small_disk("48m") as house:
+    """The file system turns read-only, as ext4 does by itself after an error.
+
+    Without a worker: it keeps the database open for writing, and then the kernel refuses to remount.
+    """
+    with _small_disk("48m", options=("--no-worker",)) as house:
         sufferer = Sufferer("disk read-only", house)
         sufferer.post(2)
         _remount(house.folder, "ro")
@@ -250,11 +253,11 @@ def _running(**fields: object) -> Iterator[Installation]:
 
 
 @contextlib.contextmanager
-def _small_disk(size: str) -> Iterator[Installation]:
+def _small_disk(size: str, **fields: object) -> Iterator[Installation]:
     folder = Path(tempfile.mkdtemp(prefix="parley-faults-"))
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], check=True)
     try:
-        with _running(folder=folder) as house:
+        with _running(folder=folder, **fields) as house:
             yield house
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=False)

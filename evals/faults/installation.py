@@ -69,6 +69,8 @@ class Installation:
     settings: dict[str, str] = field(default_factory=dict)
     prefix: tuple[str, ...] = ()
     mail: str = "mailbox:"
+    options: tuple[str, ...] = ()
+    """Of `parley serve`."""
     port: int = field(default_factory=free_port)
     thread: int = 0
     server: subprocess.Popen[bytes] | None = None
@@ -121,7 +123,7 @@ class Installation:
         with self.log.open("ab") as log:
             command = [sys.executable, "-m", "parley", "--data", str(self.data), "serve"]
             self.server = subprocess.Popen(
-                [*self.prefix, *command, "--listen", f"127.0.0.1:{self.port}"],
+                [*self.prefix, *command, "--listen", f"127.0.0.1:{self.port}", *self.options],
                 env=self.environment(),
                 stdout=log,
                 stderr=log,
