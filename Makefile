@@ -6,7 +6,7 @@ FAULTY_SERVER ?= ../shared/tools/trust/smtp_faults.py
 export PARLEY_DATA ?= $(CURDIR)/var
 PARLEY := .venv/bin/parley
 
-.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-search evals-engines evals-saving evals-ledger evals-mail-speed evals-backup evals-upgrade eval-speed clean
+.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-search evals-engines evals-saving evals-ledger evals-mail-speed eval-faults eval-hostile evals-backup evals-upgrade eval-speed clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -107,6 +107,14 @@ evals-ledger: ## Prove that each mail leaves at most once: kills, faults, leapin
 evals-mail-speed: ## Measure how fast mails leave beside plain smtplib, and in how much memory (DATABASE_URL: on PostgreSQL)
 	@tools/setup.sh dev
 	@PYTHONPATH=src:. .venv/bin/python -m evals.notifications.mail_speed --database-url "$(DATABASE_URL)"
+
+eval-faults: ## Kill it, cut its power, fill its disk … and count what was lost (KILLS=500, POINTS=250): an hour
+	@tools/setup.sh dev
+	@PYTHONPATH=src:. .venv/bin/python -m evals.faults.run --kills $(or $(KILLS),500) --points $(or $(POINTS),250)
+
+eval-hostile: ## Hostile comments in a real browser (ATTACK=attack.py, ATTACK_PYTHON=a Python with selenium, requests, lxml, html5lib)
+	@tools/setup.sh dev
+	@PYTHONPATH=src:. .venv/bin/python -m evals.faults.hostile_comments --attack $(ATTACK) --python $(or $(ATTACK_PYTHON),python3)
 
 lock: ## Write requirements/*.txt from pyproject.toml
 	@.venv/bin/uv pip compile pyproject.toml --group build --python-version 3.11 -q --generate-hashes --no-header -o requirements/run.txt

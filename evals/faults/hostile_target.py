@@ -37,6 +37,13 @@ def prepare(batches: int, name: str) -> None:
         )
         if name.startswith("page"):
             follow(Thread.objects.get(url=article.public_path), [f"follower{number}@followers.example"])
+    from evals.notifications.followers import publish
+    from parley.accounts.actions import record_reader
+
+    # Only the name of a known reader is a link: attack.py's own two comments, from which it learns, shall have it.
+    thread = Thread.objects.get(url="/opinion/attack-90100/")
+    for number in (0, 1):
+        publish(thread, "An earlier word.", record_reader(address=f"base{number}@pwnmail.test", name="Mara"))
     ben = create_staff(username="ben", password="the heron stands still", role="moderator", name="Ben")
     if name == "moderation queue":
         set_policy(scope=SITE, change=PolicyChange(mode="all_held"), moderator=ben)
