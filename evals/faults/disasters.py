@@ -1,9 +1,8 @@
-"""The machine fails while readers write: disk full, disk read-only, no file handle left, mail server dead or slow, clock
-a day wrong. In each a comment is stored, or refused with its words kept in the form; pages stay whole; and once the
+"""The machine fails while readers write: disk full or read-only, no file handle left, mail server dead or slow, clock a
+day wrong. In each a comment is stored, or refused with its words kept in the form; pages stay whole; and once the
 fault is over everything works again without anybody's help."""
 
 import contextlib
-import os
 import re
 import resource
 import socket
@@ -159,7 +158,7 @@ def no_handles(posts: int = 12) -> Suffered:
             for pid in house.processes():
                 with contextlib.suppress(OSError):
                     before.setdefault(pid, resource.prlimit(pid, resource.RLIMIT_NOFILE))
-                    limit = max(int(name) for name in os.listdir(f"/proc/{pid}/fd")) + 1 + spare
+                    limit = max(int(name) for name in names_in(f"/proc/{pid}/fd")) + 1 + spare
                     resource.prlimit(pid, resource.RLIMIT_NOFILE, (limit, before[pid][1]))
             sufferer.post(posts // 3, timeout=4)
         for pid, limits in before.items():
@@ -230,6 +229,11 @@ DISASTERS: dict[str, Callable[[], Suffered]] = {
     "clock-ahead": lambda: wrong_clock(1),
     "clock-behind": lambda: wrong_clock(-1),
 }
+
+
+def names_in(folder: str) -> list[str]:
+    """Names of what a folder holds."""
+    return [each.name for each in Path(folder).iterdir()]
 
 
 def can_mount() -> bool:
@@ -303,7 +307,6 @@ def _hold(silent: socket.socket, held: list[socket.socket]) -> None:
 def _until_mails(house: Installation, sufferer: Sufferer, port: int) -> Suffered:
     """The mail server is back: every mail that waits must leave in time."""
     import pysqlite3
-
     from evals.notifications.sink import Ended
 
     with Ended(subprocess.Popen([sys.executable, "-m", "evals.notifications.sink", str(port)])):

@@ -2,8 +2,8 @@
 
 The attacker is attack.py, which is no part of this project: a path to it is asked for, and a Python that has what it
 needs (selenium, requests, lxml, html5lib). It posts hostile and benign comments, and looks in Chromium at what it is
-given to look at. Three rounds: public page and feeds (everything is approved, a follower gets each comment by mail), the
-moderators' queue (everything is held), and the preview.
+given to look at. Three rounds: public page and feeds (everything is approved, and a follower gets each comment by
+mail), the moderators' queue (everything is held), and the preview.
 """
 
 import argparse
@@ -73,7 +73,9 @@ ROUNDS: dict[str, dict[str, Any]] = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--attack", type=Path, required=True, help="attack.py, beside dev_attacks.jsonl, smtp_faults.py")
+    parser.add_argument(
+        "--attack", type=Path, required=True, help="attack.py, beside dev_attacks.jsonl, smtp_faults.py"
+    )
     parser.add_argument("--attacks", type=Path, help="records; the development ones when missing")
     parser.add_argument("--python", default=sys.executable, help="a Python with selenium")
     parser.add_argument("--only", default="", help="regular expression on the records")
@@ -98,7 +100,15 @@ def attack(name: str, chosen: argparse.Namespace) -> dict[str, Any]:
     """One round. Returns what attack.py reported."""
     work = Path(tempfile.mkdtemp(prefix="parley-hostile-"))
     port, log = free_port(), work / "mails.jsonl"
-    mail = [sys.executable, str(chosen.attack.parent / "smtp_faults.py"), "serve", "--port", str(port), "--log", str(log)]
+    mail = [
+        sys.executable,
+        str(chosen.attack.parent / "smtp_faults.py"),
+        "serve",
+        "--port",
+        str(port),
+        "--log",
+        str(log),
+    ]
     house = Installation(folder=work / "house", mail=f"smtp://127.0.0.1:{port}")
     house.settings |= {"PARLEY_COMMENTS_PER_PAGE": "200"}
     process = subprocess.Popen(mail, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -110,12 +120,16 @@ def attack(name: str, chosen: argparse.Namespace) -> dict[str, Any]:
             house.start()
             environment = house.environment()
             after = f"{sys.executable} -m evals.faults.hostile_target after '{name}'"
-            configuration = MARKUP | ROUNDS[name] | {
-                "form_url": "/opinion/attack-{b}/",
-                "after": f"cd {Path.cwd()} && env {_as_words(environment)} {after}",
-                "cookies": {"session": session},
-                "mail_log": str(log),
-            }
+            configuration = (
+                MARKUP
+                | ROUNDS[name]
+                | {
+                    "form_url": "/opinion/attack-{b}/",
+                    "after": f"cd {Path.cwd()} && env {_as_words(environment)} {after}",
+                    "cookies": {"session": session},
+                    "mail_log": str(log),
+                }
+            )
             (work / "parley.json").write_text(json.dumps(configuration), encoding="utf-8")
             records = chosen.attacks or chosen.attack.parent / "dev_attacks.jsonl"
             command = [chosen.python, "-c", RUN, str(chosen.attack), f"http://127.0.0.1:{house.port}"]
@@ -133,7 +147,9 @@ def attack(name: str, chosen: argparse.Namespace) -> dict[str, Any]:
 
 def _as_words(environment: dict[str, str]) -> str:
     kept = ("PYTHONPATH", "PARLEY_DATA", "DJANGO_SETTINGS_MODULE")
-    return " ".join(f"{name}='{environment[name]}'" for name in environment if name in kept or name.startswith("PARLEY_"))
+    return " ".join(
+        f"{name}='{environment[name]}'" for name in environment if name in kept or name.startswith("PARLEY_")
+    )
 
 
 if __name__ == "__main__":

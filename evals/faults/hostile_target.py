@@ -1,4 +1,4 @@
-"""What the site does while attack.py works: articles before it, a moderator between its batches, private pages after."""
+"""What the site does while attack.py works: articles before it, a moderator between batches, private pages after."""
 
 import json
 import re
@@ -14,8 +14,8 @@ ON_OUR_PAGES = {"script", "link", "meta", "form", "input", "button", "svg", "sty
 def prepare(batches: int, name: str) -> None:
     """An article for each batch, a moderator; prints the key of the moderator's session."""
     from django.test import Client
-
     from evals.notifications.followers import follow
+
     from parley.accounts.actions import create_staff
     from parley.conversation.actions.policies import PolicyChange, set_policy
     from parley.conversation.models import Thread
@@ -38,6 +38,7 @@ def prepare(batches: int, name: str) -> None:
         if name.startswith("page"):
             follow(Thread.objects.get(url=article.public_path), [f"follower{number}@followers.example"])
     from evals.notifications.followers import publish
+
     from parley.accounts.actions import record_reader
 
     # Only the name of a known reader is a link: attack.py's own two comments, from which it learns, shall have it.

@@ -15,7 +15,6 @@ was synced after it. What the kernel does to `mmap` is not seen: only `-shm` is 
 
 import contextlib
 import gzip
-import os
 import random
 import re
 import shutil
@@ -27,9 +26,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pysqlite3
-
 from evals.faults.installation import Installation, Writers, integrity
 from evals.faults.tracing import CALLS, Operation, read_trace
+from tests.folders import IN_MEMORY
 
 MODELS = ("none", "all", "prefix", "torn", "shuffle")
 SECTOR = 512
@@ -87,11 +86,11 @@ class Disk:
         settled = [
             place
             for place, (number, kind, named, of_file) in enumerate(self.pending_names)
-            if number < since and (os.path.dirname(named) == path or (of_file == file and kind == "link"))
+            if number < since and (folder_of(named) == path or (of_file == file and kind == "link"))
         ]
-        folder = path if file is None else os.path.dirname(path)
+        folder = path if file is None else folder_of(path)
         for name in self.pending_names[: max(settled, default=-1) + 1]:
-            if os.path.dirname(name[2]) == folder:  # a journal never keeps a later name without the earlier ones
+            if folder_of(name[2]) == folder:  # a journal never keeps a later name without the earlier ones
                 _rename(self.durable_names, *name[1:])
                 self.pending_names.remove(name)
 
@@ -121,12 +120,17 @@ class Disk:
             last = chance.choice([-1, *numbers])
             return [p for p in self.pending if p[0] <= last], [p for p in self.pending_names if p[0] <= last]
         # A journal keeps the names of a folder in their order: some first part of them.
-        length = {folder: chance.random() for folder in {os.path.dirname(p[2]) for p in self.pending_names}}
+        length = {folder: chance.random() for folder in {folder_of(p[2]) for p in self.pending_names}}
         names = []
         for folder, share in length.items():
-            here = [p for p in self.pending_names if os.path.dirname(p[2]) == folder]
+            here = [p for p in self.pending_names if folder_of(p[2]) == folder]
             names += here[: round(share * len(here))]
         return [p for p in self.pending if chance.random() < 0.5], names
+
+
+def folder_of(path: str) -> str:
+    """The folder that holds a name."""
+    return path.rpartition("/")[0]
 
 
 def change(held: bytearray, operation: Operation, cut: int | None = None) -> None:
@@ -186,7 +190,7 @@ def lose_power(comments: int, points: int, seed: int = 3) -> PowerLoss:
     """Trace the processes while `comments` are posted, and examine `points` moments under each model."""
     chance, result = random.Random(seed), PowerLoss()
     house = Installation()
-    work = Path(tempfile.mkdtemp(prefix="parley-power-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
+    work = Path(tempfile.mkdtemp(prefix="parley-power-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
     try:
         house.found()
         before = Disk()
@@ -215,7 +219,13 @@ def lose_power(comments: int, points: int, seed: int = 3) -> PowerLoss:
 
 
 def _examine(
-    disk: Disk, operations: list[Operation], points: int, data: Path, work: Path, chance: random.Random, result: PowerLoss
+    disk: Disk,
+    operations: list[Operation],
+    points: int,
+    data: Path,
+    work: Path,
+    chance: random.Random,
+    result: PowerLoss,
 ) -> None:
     first = next(number for number, each in enumerate(operations) if each.kind == "acknowledge")
     acknowledgements = [number + 1 for number, each in enumerate(operations) if each.kind == "acknowledge"]

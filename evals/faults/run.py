@@ -40,9 +40,7 @@ def record_power(found: PowerLoss, keep: Path) -> bool:
     traced = ", ".join(f"{kind} {count:,}" for kind, count in found.operations.most_common())
     recording.add("Traced", ["What", "Count"], [["acknowledged", str(found.acknowledged)], ["operations", traced]])
     head = ["Model", "States", "Corrupt", "Acknowledged lost", "Without event", "Half pages", "Page ahead of database"]
-    rows = [
-        [name, *(str(n) for n in (each.states, *map(len, _wrong(each))))] for name, each in found.models.items()
-    ]
+    rows = [[name, *(str(n) for n in (each.states, *map(len, _wrong(each))))] for name, each in found.models.items()]
     recording.add("States", head, rows)
     wrong = [[line] for each in found.models.values() for kind in _wrong(each) for line in kind[:5]]
     if wrong or found.unknown:
