@@ -52,7 +52,7 @@ class Suffered:
     def row(self) -> list[str]:
         """For a table."""
         answers = ", ".join(f"{kind}: {count}" for kind, count in self.answers.most_common())
-        took = f"{self.recovered:.1f}" if self.recovered is not None else f"no: {self.why_not[:200]}"
+        took = f"{self.recovered:.1f}" if self.recovered is not None else f"no: {' '.join(self.why_not.split())[:120]}"
         wrong = [len(self.lost), len(self.words_lost), len(self.torn), len(self.damaged)]
         return [self.name, answers, *(str(count) for count in wrong), took]
 

@@ -3,7 +3,7 @@ is the form with every word, never an error page: what somebody typed exists now
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 import structlog
 from django.db import DatabaseError
@@ -50,7 +50,7 @@ def keeping_words(answer: Answer[More], without_database: Answer[More]) -> Calla
             response["Retry-After"] = str(RETRY_AFTER)
             return response
 
-        return kept
+        return cast("View[More]", kept)
 
     return decorate
 
@@ -64,7 +64,12 @@ def bare_comment_form(request: HttpRequest, problem: str) -> HttpResponse:
         thread_title="",
         parent_id=whole_number(typed.get("parent")),
         parent_name="",
-        **{field: typed.get(field, "") for field in ("name", "email", "website", "text", "notify", "opened")},
+        name=typed.get("name", ""),
+        email=typed.get("email", ""),
+        website=typed.get("website", ""),
+        text=typed.get("text", ""),
+        notify=typed.get("notify", ""),
+        opened=typed.get("opened", ""),
         errors={"": problem},
     )
     return _bare_page({"form_html": form_html(form)})

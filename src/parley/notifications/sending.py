@@ -33,7 +33,7 @@ from parley.notifications.models import Delivery
 from parley.notifications.purposes import Correspondent
 from parley.notifications.telling import TAKEN_BACK
 
-REST = timedelta(seconds=45)
+REST = timedelta(seconds=30)
 """Pause for everything that is due when the mail server itself cannot be reached."""
 
 JOIN_BELOW = 0.05
