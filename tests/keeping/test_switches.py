@@ -9,12 +9,14 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from parley.accounts.actions import record_reader
 from parley.config.worker import Chore, run_once
 from parley.conversation.models import Comment
 from parley.keeping import switching
 from parley.keeping.switching import show_switches
 from parley.kit.switches import Switch, turn
 from parley.materializer.actions import materialize_dirty
+from parley.notifications.actions import request_subscription
 from parley.notifications.models import Delivery
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events
@@ -124,6 +126,15 @@ def test_writers_cannot_change_their_comment_without_comments(cast: Cast, reader
     changed = reader.post(f"/conversation/status/{key}/edit/", {"text": "Other words than before."})
     assert (changed.status_code, "Other words than before." in changed.content.decode()) == (503, True)
     assert Comment.objects.get().source == HONEST
+
+
+def test_mails_can_be_stopped_whatever_the_switches_say(cast: Cast, reader: Client, switch: Turn) -> None:
+    cleo = record_reader(address="cleo@example.org", name="Cleo")
+    subscription = request_subscription(reader=cleo, thread=cast.thread, kind="thread", is_owner=True)
+    switch(Switch.READ_ONLY)
+    assert reader.post(f"/stop/{subscription.private_key}", {"List-Unsubscribe": "One-Click"}).status_code == 200
+    subscription.refresh_from_db()
+    assert subscription.state == "ended"
 
 
 def test_reading_goes_on(cast: Cast, reader: Client, switch: Turn) -> None:

@@ -17,6 +17,8 @@ from parley.materializer.actions import MODERATOR, mark_dirty, show_changed_shel
 SAFE = {"GET", "HEAD", "OPTIONS"}
 GIVES_WORDS_BACK = ("/conversation/post/", "/conversation/preview/")
 """These answer with the form and every word in it, and change nothing while a switch is on."""
+ALWAYS = ("/stop/", "/notifications/stop/")
+"""A reader's word that no more mail is wanted is never put off: a mail program presses the button once."""
 EDITING = re.compile(r"^/conversation/status/[^/]+/edit/$")
 FOR_PROGRAMS = ("/api/", "/1.1/", "/embed/")
 LATER = 300
@@ -46,7 +48,7 @@ class SwitchesMiddleware:
 def _is_refused(path: str) -> bool:
     data = Path(settings.DATA)
     if switches.is_on(data, Switch.READ_ONLY):
-        return True
+        return not path.startswith(ALWAYS)
     return bool(EDITING.match(path)) and switches.is_on(data, Switch.COMMENTS_OFF)
 
 

@@ -12,7 +12,8 @@ class Switch(StrEnum):
     """What an operator can turn on or off while Parley runs."""
 
     READ_ONLY = "read-only"
-    """Nobody changes anything: no comments, no decisions, no editing, no mail. Pages are read as always."""
+    """Nobody changes anything: no comments, no decisions, no editing, no mail. Pages are read as always, and mails can
+    still be stopped."""
     COMMENTS_OFF = "comments-off"
     """Readers cannot write, change, vote or report. Moderators and editors work on."""
     MAIL_OFF = "mail-off"
