@@ -191,6 +191,7 @@ def slow_mail(posts: int = 6) -> Suffered:
             _follow(house)
             sufferer.post(posts)
             time.sleep(3)
+            silent.shutdown(socket.SHUT_RDWR)  # closing alone does not end an accept that waits
             silent.close()
             for each in held:
                 each.close()
