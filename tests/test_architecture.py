@@ -70,7 +70,7 @@ def test_no_file_grows_into_a_hall() -> None:
 def test_the_life_of_a_comment_in_the_architecture_names_files_that_exist() -> None:
     picture = (SOURCE.parent.parent / "ARCHITECTURE.md").read_text(encoding="utf-8")
     named = {
-        word.strip("`")
+        word.rstrip(".,;:)").strip("`")
         for word in picture.split()
         if word.startswith("`src/") and word.rstrip(".,;:)").endswith(".py`")
     }
