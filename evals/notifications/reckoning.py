@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _FINAL_NO = re.compile(r"\b5\d\d\b")
+_NO_SUCH = re.compile(r"^RCPT: 5\d\d\b")
 _COMMENT = re.compile(r"<c(\d+)\.")
 
 
@@ -38,7 +39,8 @@ def reckon(
 ) -> None:
     """`mails`: lines of the server's log. `expected`: comment and address of each trial. `stopped`: those whose mail
     may have been cancelled, since the reader stopped; `paused`: that may have no row, since the reader had stopped for
-    a while when the event was dealt with."""
+    a while when the event was dealt with. What waits for an address that the server called wrong at RCPT may be
+    cancelled, too: bounces block it."""
     from parley.notifications.models import Delivery
 
     stored: Counter[tuple[int, str]] = Counter()
@@ -54,6 +56,9 @@ def reckon(
         (row.comment_id, row.reader.address): row
         for row in Delivery.objects.filter(comment__in={number for number, _ in expected}).select_related("reader")
     }
+    turned_away = {
+        address for (_, address), row in rows.items() if row.state == "refused" and _NO_SUCH.search(row.last_error)
+    }
     account.trials += len(expected)
     account.repeated += [f"{key}: {count} copies" for key, count in stored.items() if count > 1]
     account.unexpected += [f"{key}: stored" for key in stored if key not in expected]
@@ -68,7 +73,8 @@ def reckon(
             continue
         account.states[row.state] += 1
         account.stored_unanswered += key in stored and key not in answered
-        _judge(account, key, row, is_stored=key in stored, may_be_cancelled=key[1] in stopped)
+        may_be_cancelled = key[1] in stopped or key[1] in turned_away
+        _judge(account, key, row, is_stored=key in stored, may_be_cancelled=may_be_cancelled)
 
 
 def _judge(account: Account, key: tuple[int, str], row: Any, *, is_stored: bool, may_be_cancelled: bool) -> None:
