@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _FINAL_NO = re.compile(r"\b5\d\d\b")
-_NO_SUCH = re.compile(r"^RCPT: 5\d\d\b")
 _COMMENT = re.compile(r"<c(\d+)\.")
 
 
@@ -41,7 +40,7 @@ def reckon(
     may have been cancelled, since the reader stopped; `paused`: that may have no row, since the reader had stopped for
     a while when the event was dealt with. What waits for an address that the server called wrong at RCPT may be
     cancelled, too: bounces block it."""
-    from parley.notifications.models import Delivery
+    from parley.notifications.models import Delivery, DeliveryProblem
 
     stored: Counter[tuple[int, str]] = Counter()
     answered: set[tuple[int, str]] = set()
@@ -56,8 +55,12 @@ def reckon(
         (row.comment_id, row.reader.address): row
         for row in Delivery.objects.filter(comment__in={number for number, _ in expected}).select_related("reader")
     }
+    # Not by the rows' states: whoever was told 550 may have lost the claim meanwhile, and the block took the row away.
+    problems = DeliveryProblem.objects.filter(delivery__comment__in={number for number, _ in expected})
     turned_away = {
-        address for (_, address), row in rows.items() if row.state == "refused" and _NO_SUCH.search(row.last_error)
+        address
+        for address, words in problems.values_list("delivery__reader__address", "words")
+        if "rcpt_550" in address and _FINAL_NO.search(words)
     }
     account.trials += len(expected)
     account.repeated += [f"{key}: {count} copies" for key, count in stored.items() if count > 1]
