@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from parley.kit import clock
 from parley.outbox.consumers import Consumer, HandlerOfMany, all_consumers, consumers_of
@@ -113,23 +113,44 @@ def _claim(receipt: Receipt) -> bool:
     return bool(claimed)
 
 
+class LongClaim:
+    """For a handler whose work may outlast LEASE: renewed as it goes on, so that no second process joins in."""
+
+    def __init__(self, event: Event, consumer: str) -> None:
+        """Made by the handler, before its work."""
+        self._receipts = Receipt.objects.filter(event=event, consumer=consumer)
+        self._attempts = self._receipts.values_list("attempts", flat=True).first() or 0
+
+    def renew(self) -> bool:
+        """Hold the event for LEASE from now on. False: another process has claimed it since, and does the rest."""
+        mine = self._receipts.filter(attempts=self._attempts, state=Receipt.State.CLAIMED)
+        if mine.update(due_at=clock.now() + LEASE):
+            return True
+        return not self._receipts.filter(attempts__gt=self._attempts).exists()
+
+
 def _deal(consumer: Consumer, receipt: Receipt, event: Event) -> None:
     try:
         consumer.handlers[event.kind](event)
     except Exception as error:  # noqa: BLE001 - any fault of one event must not stop the others; it is retried and shown
         _postpone(receipt, error)
     else:
-        Receipt.objects.filter(pk=receipt.pk).update(state=Receipt.State.DONE, last_error="")
+        _mine(receipt).update(state=Receipt.State.DONE, last_error="")
 
 
 def _postpone(receipt: Receipt, error: Exception) -> None:
     log.error("event_failed", event_id=receipt.event_id, consumer=receipt.consumer, exc_info=error)
     final = receipt.attempts >= MAX_ATTEMPTS
-    Receipt.objects.filter(pk=receipt.pk).update(
+    _mine(receipt).update(
         state=Receipt.State.FAILED if final else Receipt.State.WAITING,
         due_at=clock.now() + timedelta(seconds=min(4**receipt.attempts, 6 * 3600)),
         last_error=f"{type(error).__name__}: {error}"[:2000],
     )
+
+
+def _mine(receipt: Receipt) -> QuerySet[Receipt]:
+    """The receipt, while this process's claim is the last: another's is not ended by us, or its death would be lost."""
+    return Receipt.objects.filter(pk=receipt.pk, attempts=receipt.attempts)
 
 
 def forget_old_events() -> int:
