@@ -85,8 +85,17 @@ class Watch:
     def __exit__(self, *exception: object) -> None:
         return None
 
-    def hand_over(self, *, sender: str, recipient: str, message: bytes, before_dot: Callable[[], None]) -> None:
+    def hand_over(
+        self,
+        *,
+        sender: str,
+        recipient: str,
+        message: bytes,
+        before_dot: Callable[[], None],
+        after_dot: Callable[[], None],
+    ) -> None:
         before_dot()
+        after_dot()
         parsed = message_from_bytes(message, policy=policy.default)
         assert isinstance(parsed, EmailMessage)
         kind, name = parsed["X-Kind"], recipient.partition("@")[0]

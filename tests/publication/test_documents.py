@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from parley.publication.actions import NewArticle, publish_article, record_author
 from parley.publication.documents import ArticleDocument
+from parley.publication.lists import list_document
 from parley.publication.models import ArticlePage
-from parley.publication.queries import article_document, list_document, live_articles
+from parley.publication.queries import article_document, live_articles
 from tests.conftest import Cast
 
 
@@ -126,3 +127,63 @@ def test_a_list_costs_the_same_number_of_queries_whatever_its_length(cast: Cast)
 def test_articles_stand_newest_first(cast: Cast) -> None:
     newer = publish_article(NewArticle("Newer", "", cast.section, [], datetime(2026, 5, 1, tzinfo=UTC), []))
     assert [article.pk for article in live_articles()] == [newer.pk, cast.article.pk]
+
+
+def pull_quote(text: str) -> dict[str, Any]:
+    return {"type": "pull_quote", "value": {"text": text, "attribution": ""}}
+
+
+def test_a_pull_quote_of_the_text_is_shown_once_to_who_reads_the_text(cast: Cast) -> None:
+    from parley.materializer.actions import materialize_dirty
+    from tests.public import page_text
+
+    document(cast, {"type": "paragraph", "value": "<p>It rained in <i>Velka</i> all night.</p>"},
+             pull_quote("rained in Velka all night"))  # fmt: skip
+    page = page_text("/opinion/blocks/")
+    assert '<aside class="pull-quote" aria-hidden="true" data-nosnippet>' in page
+    materialize_dirty()
+    feed = page_text("/feed.xml")
+    assert feed.count("all night") == 1
+
+
+def test_a_pull_quote_that_the_text_does_not_say_is_a_quote_everywhere(cast: Cast) -> None:
+    from parley.materializer.actions import materialize_dirty
+    from tests.public import page_text
+
+    (block,) = document(cast, pull_quote("Said elsewhere")).blocks
+    assert not block.is_repeated
+    assert "<blockquote><p>Said elsewhere</p></blockquote>" in page_text("/opinion/blocks/")
+    materialize_dirty()
+    assert "Said elsewhere" in page_text("/feed.xml")
+
+
+def test_the_new_kinds_of_block_have_their_documents(cast: Cast) -> None:
+    facts, questions, update, embed = document(
+        cast,
+        {"type": "facts", "value": {"title": "Who", "text": "<ul><li>Ada</li></ul>"}},
+        {"type": "questions", "value": {"items": [{"question": "Why?", "answer": "<p>So.</p>"}]}},
+        {"type": "update_note", "value": {"moment": "2026-04-02T08:00:00+00:00", "text": "<p>More.</p>"}},
+        {"type": "embed", "value": {"address": "https://www.video.example/1", "title": "V", "description": "A film."}},
+    ).blocks
+    assert (facts.text, facts.html) == ("Who", "<ul><li>Ada</li></ul>")
+    assert [(q.question, q.answer) for q in questions.questions] == [("Why?", "<p>So.</p>")]
+    assert update.moment == datetime(2026, 4, 2, 8, tzinfo=UTC)
+    assert (embed.attribution, embed.text) == ("video.example", "A film.")
+
+
+def test_a_preview_of_what_stands_elsewhere_asks_nobody_else(cast: Cast) -> None:
+    import re
+
+    from tests.public import page_text
+
+    document(cast, {"type": "embed", "value": {"address": "https://video.example/1", "title": "V"}})
+    assert re.findall(r'(?:src|srcset)="(https?:[^"]*)', page_text("/opinion/blocks/")) == []
+
+
+def test_a_cell_of_a_table_is_escaped_once(cast: Cast) -> None:
+    from tests.public import page_text
+
+    document(cast, {"type": "table", "value": {"caption": "", "rows": [["A & B"], ["1 < 2"]]}})
+    page = page_text("/opinion/blocks/")
+    assert '<th scope="col">A &amp; B</th>' in page
+    assert "1 &lt; 2" in page

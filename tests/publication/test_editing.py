@@ -43,6 +43,12 @@ def new_article(cast: Cast, **changes: Any) -> dict[str, str]:
         "related_articles-INITIAL_FORMS": "0",
         "related_articles-MIN_NUM_FORMS": "0",
         "related_articles-MAX_NUM_FORMS": "1000",
+        "corrections-TOTAL_FORMS": "0",
+        "corrections-INITIAL_FORMS": "0",
+        "corrections-MIN_NUM_FORMS": "0",
+        "corrections-MAX_NUM_FORMS": "1000",
+        "sources-count": "0",
+        "disclosure": "",
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
         "comments-MIN_NUM_FORMS": "0",
@@ -112,7 +118,7 @@ def test_a_withdrawn_article_is_no_file_and_takes_no_comment(editor: Client, rea
     assert not page_stands(cast.thread.url)
     materialize_dirty()
     assert cast.article.title not in page_text("/")
-    assert reader.get(cast.thread.url).status_code == 404
+    assert reader.get(cast.thread.url).status_code == 410
     assert send(reader, cast.thread).status_code == 403
 
 

@@ -11,12 +11,16 @@ from django.db import IntegrityError, transaction
 
 from parley.accounts.errors import AddressRefused
 from parley.accounts.models import Reader, User
+from parley.database.prepared import Prepared, insert
 from parley.kit import clock
 from parley.kit.signing import keyed_hash
 from parley.kit.text import single_line
 
+_reader_of = Prepared(lambda key: Reader.objects.filter(address_key=key))
+
 MODERATORS = "Comment moderators"
 EDITORS = "Editors"
+CONTRIBUTORS = "Contributors"
 LONGEST_ADDRESS = 254
 """Characters; RFC 5321 has no room for more in a command. Django's validator takes 320."""
 
@@ -50,11 +54,13 @@ def record_reader(*, address: str, name: str = "") -> Reader:
         raise AddressRefused
     name = single_line(name)[:80]
     key = address_key(address)
-    reader = Reader.objects.filter(address_key=key).first()
+    reader = _reader_of.first(key)
     if reader is None:
         try:
             with transaction.atomic():
-                return Reader.objects.create(address=address, address_key=key, name=name, created_at=clock.now())
+                reader = Reader(address=address, address_key=key, name=name, created_at=clock.now())
+                insert(reader)
+                return reader
         except IntegrityError:  # another request was quicker
             reader = Reader.objects.get(address_key=key)
     if name and reader.name != name:
@@ -70,7 +76,7 @@ def confirm_address(*, reader: Reader) -> None:
 
 @transaction.atomic
 def create_staff(*, username: str, password: str, role: str, name: str = "", email: str = "") -> User:
-    """A user who signs in, with one of the roles "moderator", "editor", "administrator".
+    """A user who signs in, with one of the roles "contributor", "moderator", "editor", "administrator".
 
     Raises ValidationError when the name is taken or the password is refused, IntegrityError never.
     """
@@ -86,6 +92,8 @@ def create_staff(*, username: str, password: str, role: str, name: str = "", ema
         user.groups.add(moderators_group())
     if role == "editor":
         user.groups.add(Group.objects.get_or_create(name=EDITORS)[0])
+    if role == "contributor":
+        user.groups.add(Group.objects.get_or_create(name=CONTRIBUTORS)[0])
     return user
 
 

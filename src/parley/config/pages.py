@@ -10,11 +10,13 @@ from parley.kit.urls import page_path, quoted_path
 from parley.materializer.actions import materialize
 from parley.materializer.files import file_of, stands
 from parley.materializer.models import Output
+from parley.publication.former_addresses import where_it_went
 
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """A file that should stand and does not is made now; an address without its last slash is completed."""
+    """A file that should stand and does not is made now; an address without its last slash is completed; an article
+    that moved is followed, and one that was taken away is said to be gone (410)."""
     path = request.path
     try:
         if not path.endswith("/") and Output.objects.filter(path=page_path(path)).exists():
@@ -23,8 +25,13 @@ def page(request: HttpRequest) -> HttpResponse:
             materialize(path)
         if stands(path):
             return _file(request, path)
+        went_to = where_it_went(page_path(path)) if "." not in path.rpartition("/")[2] else None
     except ValueError as error:  # an address that could leave the folder
         raise Http404 from error
+    if went_to:
+        return HttpResponsePermanentRedirect(quoted_path(went_to))
+    if went_to == "":
+        return _error(request, 410)
     raise Http404
 
 

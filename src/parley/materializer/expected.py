@@ -11,9 +11,12 @@ from parley.conversation.scripts import CONSOLE, console_script, console_style, 
 from parley.materializer.recipes.comments_feed import SITE
 from parley.materializer.recipes.errors import TEXTS
 from parley.materializer.recipes.figures import PATH
+from parley.publication.archive import archive_keys
+from parley.publication.corrections import CHANGES
 from parley.publication.feeds import feed_sources
+from parley.publication.lists import list_pages
 from parley.publication.newsletters.queries import released_issues
-from parley.publication.queries import article_paths, listed_authors, listed_topics, live_sections
+from parley.publication.queries import article_paths, corrected_articles
 from parley.publication.themes import icon_path, stylesheet_path
 
 
@@ -31,8 +34,11 @@ def expected_outputs() -> dict[str, Expected]:
     """Every public file that should stand now, by its address."""
     found = lists_and_fixed()
     shapes = shapes_at(site=settings.SITE_HOST)
+    corrected = corrected_articles()
     for article_id, path in article_paths():
         found += article_outputs(article_id, path, shapes.get(path, ThreadShape()))
+        if article_id in corrected:
+            found.append(changes_output(article_id, path))
     return {expected.path: expected for expected in found}
 
 
@@ -55,6 +61,11 @@ def feed_outputs(folder: str, recipe: str, subject: str) -> list[Expected]:
     """A feed in each format."""
     recipes = {"feed.xml": recipe, "feed.rss": f"{recipe}_rss", "feed.json": f"{recipe}_json"}
     return [Expected(f"{folder}{file}", name, subject) for file, name in recipes.items()]
+
+
+def changes_output(article_id: int, path: str) -> Expected:
+    """What corrections changed."""
+    return Expected(f"{path}{CHANGES}", "changes", f"{article_id}:changes")
 
 
 def pulse_output(article_id: int, path: str) -> Expected:
@@ -113,9 +124,11 @@ def newsletter_outputs() -> list[Expected]:
 
 
 def _lists() -> list[Expected]:
-    found = [Expected(s.public_path, "list", f"section:{s.slug}", priority=4) for s in live_sections()]
-    found += [Expected(f"/topics/{slug}/", "list", f"topic:{slug}") for slug in listed_topics()]
-    found += [Expected(f"/authors/{slug}/", "list", f"author:{slug}") for slug in listed_authors()]
+    found: list[Expected] = []
+    for kind, slug, path, pages in list_pages():
+        found.append(Expected(path, "list", f"{kind}:{slug}", priority=4 if kind == "section" else 5))
+        found += [Expected(f"{path}page/{n}/", "list", f"{kind}:{slug}:{n}") for n in range(1, pages + 1)]
+    found += [Expected(path, "list", f"archive:{key}") for key, path in archive_keys()]
     for source in feed_sources():
         found += feed_outputs(source.path, "feed", source.subject)
     return found

@@ -6,11 +6,14 @@ again by itself, and stands in `queries.deliveries_to_look_at`. SMTP cannot prom
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from time import monotonic
 
 import structlog
+from django.conf import settings
 from django.db.models import Q
 
+from parley.kit.switches import sends_mail
 from parley.notifications import ledger
 from parley.notifications.bounces.actions import record_refusal
 from parley.notifications.mail.configured import configured_transport
@@ -27,6 +30,7 @@ from parley.notifications.mail.transport import (
 )
 from parley.notifications.models import Delivery
 from parley.notifications.purposes import Correspondent
+from parley.notifications.telling import TAKEN_BACK
 
 REST = timedelta(minutes=1)
 """Pause for everything that is due when the mail server itself cannot be reached."""
@@ -46,6 +50,8 @@ def send_due(*, limit: int = 100, transport: Transport | None = None) -> int:
     Any number of workers may call it at once. It must not run inside a transaction. It waits for the mail server: up
     to five minutes for an answer, ten after the final dot; a worker that has other work gives it a thread of its own.
     """
+    if not sends_mail(Path(settings.DATA)):
+        return 0
     unclear = ledger.settle_expired_dots()
     if unclear:
         log.error("deliveries_unknown", count=unclear)
@@ -80,6 +86,9 @@ class _Round:
         """Send them in turn, until the server cannot be reached. Returns how many were tried."""
         try:
             for place, delivery in enumerate(self._claimed):
+                if not sends_mail(Path(settings.DATA)):
+                    ledger.release(self._claimed[place:], timedelta(0))
+                    return place
                 started = monotonic()
                 try:
                     self._send(place, delivery)
@@ -132,8 +141,10 @@ class _Round:
 
     def _withdraw(self, delivery: Delivery, reason: str) -> None:
         """What spoke against it may have gone in between: a comment that is approved again, whose news then found this
-        delivery claimed and nothing to revive."""
+        delivery claimed and nothing to revive. Not what a catch-up tells instead: its mark was put back already."""
         ledger.withdraw(delivery, reason)
+        if reason == TAKEN_BACK or delivery.since is not None:
+            return
         if not Correspondent().reason_against(delivery):
             ledger.revive_cancelled(Q(pk=delivery.pk))
 

@@ -6,18 +6,20 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.models import Page, Site
 
-from parley.accounts.actions import EDITORS
 from parley.publication.addresses import is_free, is_of_the_house
-from parley.publication.errors import AddressTaken, AlreadyFounded
+from parley.publication.content_checks import block_with
+from parley.publication.desk_roles import prepare_desk
+from parley.publication.errors import AddressTaken, AlreadyFounded, PassageNotFound
 from parley.publication.models import (
     ArticlePage,
     Author,
     Byline,
+    Correction,
     FrontPage,
     Picture,
     RelatedArticle,
@@ -46,6 +48,9 @@ class NewArticle:
     takes_comments: bool = True
     is_public: bool = True
     search_description: str = field(default="")
+    disclosure: str = ""
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    """Raw blocks of kind "source"."""
 
 
 @transaction.atomic
@@ -69,19 +74,8 @@ def found_publication(*, name: str, tagline: str = "", base_url: str) -> FrontPa
     )
     for page in welcome:
         page.delete()
-    _let_editors_publish(front)
+    prepare_desk()
     return front
-
-
-def _let_editors_publish(front: FrontPage) -> None:
-    """Wagtail's own editors may write but not publish. Ours may, and may keep authors, topics and the newsletter."""
-    editors, _created = Group.objects.get_or_create(name=EDITORS)
-    for codename in ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"):
-        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
-        GroupPagePermission.objects.get_or_create(group=editors, page=front, permission=permission)
-    models = ("author", "topic", "newsletterissue", "issuearticle")
-    for permission in Permission.objects.filter(content_type__app_label="publication", content_type__model__in=models):
-        editors.permissions.add(permission)
 
 
 @transaction.atomic
@@ -129,9 +123,11 @@ def publish_article(new: NewArticle) -> ArticlePage:
         takes_comments=new.takes_comments,
         search_description=new.search_description or new.standfirst,
         first_published_at=new.published_at,
+        disclosure=new.disclosure[:400],
         live=False,
     )
     article.body = new.body
+    article.sources = new.sources
     article.bylines = [Byline(author=author, sort_order=order) for order, author in enumerate(new.authors)]
     new.section.add_child(instance=article)
     article.topics.add(*_topics(new.topics))
@@ -143,12 +139,59 @@ def publish_article(new: NewArticle) -> ArticlePage:
     return article
 
 
+@transaction.atomic
+def correct_article(
+    article: ArticlePage,
+    *,
+    text: str,
+    kind: str = Correction.Kind.CORRECTION,
+    passage: str = "",
+    made_at: datetime | None = None,
+    replace: tuple[str, str] | None = None,
+) -> Correction:
+    """Set an article right and publish it, with a dated note that readers see.
+
+    `replace`: words of the body and what stands in their place, in every block that has them. `passage`: words of the
+    paragraph as it reads afterwards, to which the note leads; "" for the whole article. A draft that was begun stays in
+    the history. Raises PassageNotFound.
+    """
+    article = ArticlePage.objects.get(pk=article.pk)  # what readers have: a draft that is not done must not come along
+    if replace is not None:
+        article.body = [{**stored, "value": _replaced(stored["value"], *replace)} for stored in article.body.raw_data]
+    block_id = block_with(article, passage) if passage else ""
+    if passage and not block_id:
+        raise PassageNotFound(passage)
+    correction = Correction(
+        kind=kind, text=text, passage=passage[:300], block_id=block_id, made_at=made_at or timezone.now()
+    )
+    article.corrections.add(correction)
+    article.save_revision(log_action=True).publish(log_action=True)
+    return correction
+
+
+def _replaced(stored: Any, old: str, new: str) -> Any:
+    if isinstance(stored, str):
+        return stored.replace(old, new)
+    if isinstance(stored, list):
+        return [_replaced(one, old, new) for one in stored]
+    return {k: _replaced(v, old, new) for k, v in stored.items()} if isinstance(stored, dict) else stored
+
+
+def compose_front(front: FrontPage, blocks: list[dict[str, Any]]) -> None:
+    """Let the front page be made of these raw blocks (see `front_blocks`), and publish it."""
+    front = FrontPage.objects.get(pk=front.pk)
+    front.composition = blocks
+    front.save_revision(log_action=False).publish(log_action=False)
+
+
+@transaction.atomic
 def relate(article: ArticlePage, targets: Sequence[ArticlePage]) -> None:
-    """Let an article name others beside it, in this order."""
+    """Let an article name others beside it, in this order; in its newest revision too, where an editor goes on."""
     RelatedArticle.objects.filter(article=article).delete()
     RelatedArticle.objects.bulk_create(
         RelatedArticle(article=article, target=target, sort_order=order) for order, target in enumerate(targets)
     )
+    ArticlePage.objects.get(pk=article.pk).save_revision(log_action=False, changed=False, clean=False)
 
 
 def _topics(names: Sequence[str]) -> list[Topic]:

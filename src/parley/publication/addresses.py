@@ -17,18 +17,22 @@ HOUSE = frozenset(
             "my",
             "search",
             "1.1",
+            *("healthz", "readyz", "metrics"),
         ),  # what the program answers
         *("media", "static", "assets", "errors"),  # what the fronts answer from other folders
-        *("authors", "topics", "feeds", "comments", "newsletter"),
+        *("authors", "topics", "archive", "feeds", "comments", "newsletter"),
     }
 )
 """First segments that no page of the publication may have."""
 
 
 def is_of_the_house(path: str) -> bool:
-    """Whether a path ('/media/talks/') is the front page's, a further page's of a conversation, or lies under HOUSE."""
+    """Whether a path ('/media/talks/') is the front page's, a further page's of a conversation or of a list, the page
+    of an article's changes, or lies under HOUSE."""
     segments = path.strip("/").split("/")
-    is_further_page = len(segments) > 2 and segments[-2] == "conversation" and segments[-1].isdigit()
+    is_further_page = len(segments) > 2 and (
+        (segments[-2] in {"conversation", "page"} and segments[-1].isdigit()) or segments[-1] == "changes"
+    )
     return not segments[0] or segments[0] in HOUSE or "." in segments[0] or is_further_page
 
 

@@ -35,16 +35,24 @@ class PictureDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionDocument:
+    question: str
+    answer: str
+    """Safe HTML."""
+
+
+@dataclass(frozen=True, slots=True)
 class BlockDocument:
     """One block of an article's body. `kind` names the template; only the fields of that kind are filled."""
 
     kind: str
     html: str = ""
-    """Safe HTML (paragraph, quote)."""
+    """Safe HTML (paragraph, quote, facts, update_note)."""
     text: str = ""
-    """Plain text (heading, pull_quote, code)."""
+    """Plain text (heading, pull_quote, code; the title of facts; the words of an embed)."""
     level: int = 2
     anchor: str = ""
+    """The id of the element: of every heading, and of what a correction is tied to."""
     attribution: str = ""
     items: tuple[str, ...] = ()
     """Safe HTML of list items."""
@@ -54,6 +62,46 @@ class BlockDocument:
     language: str = ""
     picture: PictureDocument | None = None
     link: Link | None = None
+    moment: datetime | None = None
+    questions: tuple[QuestionDocument, ...] = ()
+    is_repeated: bool = True
+    """Of a pull quote: its sentence stands in the text, so whoever reads the text has it already."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """One source, numbered from 1 as the text names them first."""
+
+    number: int
+    key: str
+    kind: str
+    """"book", "article", "document", "interview" or "data"."""
+    title: str
+    authors: str
+    publication: str
+    date: str
+    """In words, as precise as it is known."""
+    pages: str
+    address: str
+    """Absolute, or ""."""
+    note: str
+    references: tuple[int, ...]
+    """Numbers of the places in the text (`id="ref-3"`) that name it; () when none does."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionDocument:
+    """What was set right after publishing."""
+
+    kind: str
+    """"correction", "clarification" or "update"."""
+    text: str
+    made_at: datetime
+    uid: str
+    anchor: str
+    """The id of the paragraph it is tied to, while that stands; else ""."""
+    difference: str
+    """Path of the public difference of the two versions, with fragment; "" when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +141,11 @@ class ArticleDocument:
     takes_comments: bool
     hero_credit: str = ""
     """Credit of a lead picture whose file did not come along."""
+    disclosure: str = ""
+    """What readers should know about who wrote it."""
+    sources: tuple[SourceDocument, ...] = ()
+    corrections: tuple[CorrectionDocument, ...] = ()
+    """Newest first."""
     identity: str = ""
     """A URN that stays the same when the address changes."""
 
@@ -106,16 +159,49 @@ class AuthorDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class ListDocument:
-    """A list of articles under a heading: front page, section, topic, author."""
+class ListGroup:
+    """A part of a composed front page."""
 
     kind: str
-    """"front", "section", "topic" or "author"."""
+    """"lead", "picks", "section", "most_discussed" or "newest"."""
+    title: str
+    """"" for none."""
+    path: str
+    """Where there are more; "" for nowhere."""
+    articles: tuple[ArticleSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveMonth:
+    year: int
+    month: datetime
+    """Its first moment."""
+    path: str
+    count: int
+    """Articles published in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListDocument:
+    """A list of articles under a heading: front page, section, topic, author, archive."""
+
+    kind: str
+    """"front", "section", "topic", "author" or "archive"."""
     title: str
     path: str
     description: str
     articles: tuple[ArticleSummary, ...]
+    """Newest first; of a composed front page every article that it shows, each once."""
     author: AuthorDocument | None = None
+    groups: tuple[ListGroup, ...] = ()
+    """How an editor composed the front page; () where nobody did."""
+    older: str = ""
+    """Path of the page with the articles before these; "" at the end."""
+    newer: str = ""
+    months: tuple[ArchiveMonth, ...] = ()
+    """In an archive: where its articles stand, newest first."""
+    counted: tuple[str, ...] = ()
+    """Paths of further articles whose number of comments decides what is shown."""
 
 
 @dataclass(frozen=True, slots=True)

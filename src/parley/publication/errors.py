@@ -21,6 +21,13 @@ class AddressTaken(PublicationError):
         super().__init__(f"Another article stands at {path} already.")
 
 
+class PassageNotFound(PublicationError):
+    code = "passage_not_found"
+
+    def __init__(self, passage: str) -> None:
+        super().__init__(f"“{passage}” does not stand in the text. Copy some words of the paragraph as it reads now.")
+
+
 class IssueNotDraft(PublicationError):
     code = "issue_not_draft"
 

@@ -27,7 +27,8 @@ def article_withdrawn(article_id: int, path: str) -> None:
 
 
 def publication_changed(subject: str) -> None:
-    """Something around the articles changed: 'section:3', 'author:5', 'topic:2' or 'shell' (name, menu, theme)."""
+    """Something around the articles changed: 'section:3', 'author:5', 'topic:2', 'article:7' (what stands
+    beside it) or 'shell' (name, menu, theme)."""
     with transaction.atomic():
         append_event(kind=PUBLICATION_CHANGED, subject=subject)
 

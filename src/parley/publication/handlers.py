@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page
-from wagtail.signals import page_published, page_slug_changed, page_unpublished
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from parley.conversation.actions.threads import close_thread, credit_authors, move_thread, open_thread
 from parley.conversation.models import Thread
@@ -14,15 +14,23 @@ from parley.conversation.queries.threads import thread_at
 from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
 from parley.publication import events
+from parley.publication.former_addresses import remember_address
 from parley.publication.models import ArticlePage, Author, FrontPage, Picture, SectionPage
 from parley.publication.picture_documents import make_renditions
 from parley.publication.queries import articles_of, articles_with, body_text
+from parley.publication.related import find_related
+from parley.publication.versions import record_version
 
 
 @receiver(page_published)
 def announce_page(sender: type[Page], instance: Page, **_kwargs: Any) -> None:
     if isinstance(instance, ArticlePage):
+        if not instance.live:
+            return  # scheduled: nothing stands yet
         open_conversation(instance)
+        record_version(instance)
+        for other in find_related(instance):
+            events.publication_changed(f"article:{other}")
         events.article_published(instance.pk)
     elif isinstance(instance, SectionPage | FrontPage):
         events.publication_changed("shell")
@@ -32,6 +40,7 @@ def announce_page(sender: type[Page], instance: Page, **_kwargs: Any) -> None:
 def announce_withdrawal(sender: type[Page], instance: Page, **_kwargs: Any) -> None:
     if isinstance(instance, ArticlePage):
         close_thread(site=settings.SITE_HOST, url=instance.public_path)
+        remember_address(instance.public_path, instance)
         events.article_withdrawn(instance.pk, instance.public_path)
     elif isinstance(instance, SectionPage):
         events.publication_changed("shell")
@@ -41,6 +50,8 @@ def announce_withdrawal(sender: type[Page], instance: Page, **_kwargs: Any) -> N
 def close_conversation(sender: type[Any], instance: Any, **_kwargs: Any) -> None:
     if sender is ArticlePage:  # before: the section, which is half of the address, may go with it
         close_thread(site=settings.SITE_HOST, url=instance.public_path)
+        if instance.first_published_at:
+            remember_address(instance.public_path, instance)
 
 
 @receiver(pre_save)
@@ -55,9 +66,29 @@ def take_conversations_along(
         return
     if sender is ArticlePage:
         move_thread(site=settings.SITE_HOST, old=old, new=new)
+        if before.live:
+            remember_address(old, instance)
         return
-    for slug in ArticlePage.objects.child_of(before).filter(permalink="").values_list("slug", flat=True):
-        move_thread(site=settings.SITE_HOST, old=f"{old}{slug}/", new=f"{new}{slug}/")
+    for article in ArticlePage.objects.child_of(before).filter(permalink=""):
+        move_thread(site=settings.SITE_HOST, old=f"{old}{article.slug}/", new=f"{new}{article.slug}/")
+        if article.live:
+            remember_address(f"{old}{article.slug}/", article)
+
+
+@receiver(post_page_move)
+def take_conversation_to_another_section(
+    sender: type[Page], instance: Page, url_path_before: str, url_path_after: str, **_kwargs: Any
+) -> None:
+    """An article that is moved to another section has another address, unless it has a permalink."""
+    article = ArticlePage.objects.filter(pk=instance.pk).first()  # Wagtail tells of the page without its kind
+    if article is None or article.permalink or url_path_before == url_path_after:
+        return
+    old = "/" + "/".join(url_path_before.strip("/").split("/")[-2:]) + "/"
+    move_thread(site=settings.SITE_HOST, old=old, new=article.public_path)
+    if article.live:
+        remember_address(old, article)
+        open_conversation(article)
+        events.article_published(article.pk)
 
 
 @receiver(post_delete)

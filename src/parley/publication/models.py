@@ -15,19 +15,26 @@ from wagtail.models import Orderable, Page
 from wagtail.snippets.models import register_snippet
 
 from parley.kit.urls import page_path
-from parley.publication.blocks import BodyBlock
+from parley.publication.article_form import ArticleForm, ContentChecksPanel
+from parley.publication.blocks import BodyBlock, SourcesBlock
+from parley.publication.front_blocks import FrontBlock
 from parley.publication.newsletters.models import IssueArticle, NewsletterIssue
 from parley.publication.pictures import Picture, PictureRendition
+from parley.publication.records import Correction, FormerAddress, FoundRelation, PublishedVersion
 
 __all__ = [
     "ArticlePage",
     "Author",
     "Byline",
+    "Correction",
+    "FormerAddress",
+    "FoundRelation",
     "FrontPage",
     "IssueArticle",
     "NewsletterIssue",
     "Picture",
     "PictureRendition",
+    "PublishedVersion",
     "RelatedArticle",
     "SectionPage",
     "Topic",
@@ -107,8 +114,14 @@ class FrontPage(PublicPage):
 
     tagline = models.CharField(max_length=200, blank=True)
     description = models.TextField(blank=True)
+    composition = StreamField(FrontBlock(), blank=True, help_text="Empty: the newest articles.")
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("tagline"), FieldPanel("description")]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("tagline"),
+        FieldPanel("description"),
+        FieldPanel("composition"),
+    ]
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = ["publication.SectionPage"]
     max_count = 1
@@ -155,15 +168,26 @@ class ArticlePage(PublicPage):
     updated_on = models.DateTimeField(null=True, blank=True, help_text="Shown to readers as 'Updated'.")
     takes_comments = models.BooleanField(default=True)
     topics = ClusterTaggableManager(through=TaggedArticle, blank=True)
+    disclosure = models.CharField(
+        max_length=400,
+        blank=True,
+        help_text="What readers should know about who wrote this: 'The author advised the delegation in 2017.'",
+    )
+    sources = StreamField(SourcesBlock(), blank=True, help_text="Where the text leans on one, write [^key].")
 
+    base_form_class = ArticleForm
     content_panels: ClassVar = [
+        ContentChecksPanel(heading="Before publishing"),
         *Page.content_panels,
         FieldPanel("standfirst"),
         InlinePanel("bylines", label="Byline", heading="Bylines"),
+        FieldPanel("disclosure"),
         MultiFieldPanel(
             [FieldPanel("hero"), FieldPanel("hero_caption"), FieldPanel("hero_credit")], heading="Lead picture"
         ),
         FieldPanel("body"),
+        FieldPanel("sources"),
+        InlinePanel("corrections", label="Correction", heading="Corrections"),
         InlinePanel("related_articles", label="Related article", heading="Related articles"),
         FieldPanel("topics"),
     ]

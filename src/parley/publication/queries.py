@@ -2,32 +2,42 @@
 
 import uuid
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
+from parley.database.prepared import Prepared
 from parley.kit.text import plain_text, word_count
-from parley.publication.block_documents import block_documents
+from parley.publication.block_documents import body_documents
+from parley.publication.body_text import texts, words_of_blocks
+from parley.publication.corrections import correction_documents
 from parley.publication.documents import (
     ArticleDocument,
     ArticleSummary,
-    AuthorDocument,
     BylineDocument,
     Link,
-    ListDocument,
     ShellDocument,
 )
-from parley.publication.models import ArticlePage, Author, Byline, FrontPage, Picture, SectionPage, Topic
+from parley.publication.models import (
+    ArticlePage,
+    Author,
+    Byline,
+    Correction,
+    FoundRelation,
+    FrontPage,
+    Picture,
+    SectionPage,
+    Topic,
+)
 from parley.publication.picture_documents import picture_document
 from parley.publication.themes import icon_path, stylesheet_path
+from parley.publication.versions import kept_anchors
 
 WORDS_A_MINUTE = 230
-FRONT_LENGTH = 24
-LIST_LENGTH = 60
+RELATED = 4
 
 
 def live_articles(section: SectionPage | None = None) -> QuerySet[ArticlePage]:
@@ -46,6 +56,31 @@ def live_articles(section: SectionPage | None = None) -> QuerySet[ArticlePage]:
     )
 
 
+_standing = Prepared(
+    lambda pk: ArticlePage.objects.filter(pk=pk, live=True).values_list(Exists(PageViewRestriction.objects.all()))
+)
+
+
+def is_public_article(article_id: int) -> bool:
+    """Whether everybody may read an article. One small query, where no page of the site is restricted."""
+    found = _standing.first(article_id)
+    if found is None or not found[0]:
+        return found is not None
+    return live_articles().filter(pk=article_id).exists()
+
+
+_address = Prepared(lambda pk: ArticlePage.objects.filter(pk=pk).values_list("permalink", "slug", "path"))
+_slug_at = Prepared(lambda path: SectionPage.objects.filter(path=path).values_list("slug", flat=True))
+
+
+def public_path_of(article_id: int) -> str:
+    """The path of an article that everybody may read, "" for another."""
+    if not is_public_article(article_id):
+        return ""
+    ((permalink, slug, path),) = _address(article_id)
+    return permalink or f"/{_slug_at.first(path[: -ArticlePage.steplen])}/{slug}/"
+
+
 def live_sections() -> QuerySet[SectionPage]:
     """Sections in the order of the menu."""
     return SectionPage.objects.live().public().order_by("path")
@@ -56,16 +91,34 @@ def front_page() -> FrontPage | None:
     return FrontPage.objects.live().first()
 
 
+_front_words = Prepared(lambda: FrontPage.objects.live().values_list("title", "tagline")[:1])
+_sections = Prepared(
+    lambda: (
+        SectionPage.objects.live()
+        .order_by("path")
+        .values_list("title", "slug", Exists(PageViewRestriction.objects.all()))
+    )
+)
+
+
+def _menu() -> tuple[Link, ...]:
+    """The sections, in one query where no page of the site is restricted."""
+    rows = _sections()
+    if any(has_restrictions for _title, _slug, has_restrictions in rows):
+        return tuple(Link(section.title, section.public_path) for section in live_sections())
+    return tuple(Link(title, f"/{slug}/") for title, slug, _has_restrictions in rows)
+
+
 def shell_document() -> ShellDocument:
     """What stands around every page, as it is now."""
-    front = front_page()
+    name, tagline = _front_words.first() or ("Parley", "")
     return ShellDocument(
-        name=front.title if front else "Parley",
-        tagline=front.tagline if front else "",
+        name=name,
+        tagline=tagline,
         base_url=settings.BASE_URL,
         language=settings.LANGUAGE_CODE,
         direction="rtl" if settings.LANGUAGE_CODE.partition("-")[0] in settings.LANGUAGES_BIDI else "ltr",
-        sections=tuple(Link(s.title, s.public_path) for s in live_sections()),
+        sections=_menu(),
         stylesheet=stylesheet_path(),
         icon=icon_path(),
         house_links=_house_links(),
@@ -74,6 +127,7 @@ def shell_document() -> ShellDocument:
 
 def _house_links() -> tuple[Link, ...]:
     offered = (
+        (ArticlePage.objects.live().public().exists(), Link(_("Archive"), "/archive/")),
         (settings.PARLEY.newsletter.is_offered, Link(_("Newsletter"), "/newsletter/")),
         (settings.PARLEY.moderation_figures, Link(_("Moderation in figures"), "/moderation-figures/")),
     )
@@ -81,34 +135,15 @@ def _house_links() -> tuple[Link, ...]:
 
 
 def body_text(article: ArticlePage) -> str:
-    """The article's words, standfirst first, as plain text: for the filter, for reading time."""
-    parts = [article.standfirst]
-    parts += [plain_text(str(block.render())) for block in article.body if block.block_type != "pull_quote"]
-    return "\n".join(part for part in parts if part)
+    """The article's words, standfirst first, as plain text: for the filter. A pull quote stands in it once."""
+    return "\n".join(part for part in [article.standfirst, *words_of_blocks(article.body.raw_data)] if part)
 
 
 def reading_minutes(article: ArticlePage) -> int:
     """Whole minutes that reading takes, at least 1. Counted in the stored text: drawing the blocks first would cost
     7 ms an article, and a list has many."""
-    words = sum(word_count(plain_text(text)) for block in article.body.raw_data for text in _texts(block))
+    words = sum(word_count(plain_text(text)) for block in article.body.raw_data for text in texts(block))
     return max(1, round((words + word_count(article.standfirst)) / WORDS_A_MINUTE))
-
-
-_UNREAD_BLOCKS = {"pull_quote", "related", "embed"}
-_UNREAD_FIELDS = {"type", "id", "address", "language"}
-
-
-def _texts(stored: Any) -> Iterator[str]:
-    """The texts in a stored block."""
-    if isinstance(stored, str):
-        yield stored
-    elif isinstance(stored, list):
-        for one in stored:
-            yield from _texts(one)
-    elif isinstance(stored, dict) and stored.get("type") not in _UNREAD_BLOCKS:
-        for name, value in stored.items():
-            if name not in _UNREAD_FIELDS:
-                yield from _texts(value)
 
 
 def article_summary(article: ArticlePage, *, comment_count: int = 0) -> ArticleSummary:
@@ -133,14 +168,24 @@ def article_summary(article: ArticlePage, *, comment_count: int = 0) -> ArticleS
 
 def article_document(article: ArticlePage, *, comment_count: int = 0, with_related: bool = True) -> ArticleDocument:
     """A whole article."""
+    corrections = list(article.corrections.all())
+    body = body_documents(
+        article.body,
+        sources=[source.value for source in article.sources],
+        kept=kept_anchors(article),
+        tied=[correction.block_id for correction in corrections if correction.block_id],
+    )
     return ArticleDocument(
         summary=article_summary(article, comment_count=comment_count),
         url=f"{settings.BASE_URL}{article.public_path}",
         topics=tuple(Link(t.tag.name, t.tag.path) for t in article.tagged_topics.all()),
-        blocks=block_documents(article.body),
+        blocks=body.blocks,
         related=tuple(article_summary(a) for a in related_articles(article)) if with_related else (),
         takes_comments=article.takes_comments,
         hero_credit=article.hero_credit,
+        disclosure=article.disclosure,
+        sources=body.sources,
+        corrections=correction_documents(article, corrections, body.anchors),
         identity=_identity(article),
     )
 
@@ -151,27 +196,12 @@ def _identity(article: ArticlePage) -> str:
 
 
 def related_articles(article: ArticlePage) -> list[ArticlePage]:
-    """What an editor chose, as far as it is public."""
+    """What an editor chose, else what was found close to it; as far as it is public, so no link is dead."""
     chosen = [r.target_id for r in article.related_articles.all()]
-    by_id = {a.pk: a for a in live_articles().filter(pk__in=chosen)}
-    return [by_id[pk] for pk in chosen if pk in by_id]
-
-
-def list_document(kind: str, key: str, counts: dict[str, int] | None = None) -> ListDocument | None:
-    """A list by its kind ("front", "section", "topic", "author") and the slug of its subject; None when it is empty
-    of meaning: no such section, topic or author, or a topic or author without articles."""
-    maker = {"front": _front, "section": _section, "topic": _topic, "author": _author}[kind]
-    found = maker(key)
-    if found is None:
-        return None
-    title, path, description, articles, author = found
-    counts = counts or {}
-    know_sections(articles)
-    summaries = tuple(article_summary(a, comment_count=counts.get(a.public_path, 0)) for a in articles)
-    return ListDocument(kind, title, path, description, summaries, author)
-
-
-_Found = tuple[str, str, str, list[ArticlePage], AuthorDocument | None] | None
+    if not chosen and article.pk:
+        chosen = list(FoundRelation.objects.filter(article=article).values_list("target_id", flat=True))
+    by_id = {a.pk: a for a in live_articles().filter(pk__in=chosen)} if chosen else {}
+    return [by_id[pk] for pk in chosen if pk in by_id][:RELATED]
 
 
 def know_sections(articles: list[ArticlePage]) -> None:
@@ -181,36 +211,6 @@ def know_sections(articles: list[ArticlePage]) -> None:
     for article in articles:
         if section := sections.get(article.path[: -ArticlePage.steplen]):
             article._cached_parent_obj = section  # where treebeard keeps it, too
-
-
-def _front(_key: str) -> _Found:
-    front = front_page()
-    if front is None:
-        return None
-    return front.title, "/", front.description or front.tagline, list(live_articles()[:FRONT_LENGTH]), None
-
-
-def _section(slug: str) -> _Found:
-    section = live_sections().filter(slug=slug).first()
-    if section is None:
-        return None
-    articles = list(live_articles(section)[:LIST_LENGTH])
-    return section.title, section.public_path, section.description, articles, None
-
-
-def _topic(slug: str) -> _Found:
-    topic = Topic.objects.filter(slug=slug).first()
-    articles = list(live_articles().filter(tagged_topics__tag=topic)[:LIST_LENGTH]) if topic else []
-    return (topic.name, topic.path, "", articles, None) if topic and articles else None
-
-
-def _author(slug: str) -> _Found:
-    author = Author.objects.filter(slug=slug).first()
-    articles = list(live_articles().filter(bylines__author=author).distinct()[:LIST_LENGTH]) if author else []
-    if author is None or not articles:
-        return None
-    document = AuthorDocument(author.name, author.path, author.role, author.biography)
-    return author.name, author.path, author.biography, articles, document
 
 
 def article_paths() -> list[tuple[int, str]]:
@@ -255,3 +255,22 @@ def names_of_the_house() -> Iterator[str]:
     if front is not None:
         yield front.title
     yield from Author.objects.values_list("name", flat=True)
+
+
+def paths_of_pages(ids: set[int]) -> dict[int, str]:
+    """Id → public path of live articles and sections."""
+    found: dict[int, str] = {pk: path for pk, path in article_paths() if pk in ids}
+    return found | {section.pk: section.public_path for section in live_sections().filter(pk__in=ids)}
+
+
+def public_paths() -> set[str]:
+    """Every page of the publication that readers can open: articles, sections, topics, authors, the front page."""
+    lists = {section.public_path for section in live_sections()}
+    lists |= {f"/topics/{slug}/" for slug in listed_topics()} | {f"/authors/{slug}/" for slug in listed_authors()}
+    return {"/", *(path for _pk, path in article_paths()), *lists}
+
+
+def corrected_articles() -> set[int]:
+    """Ids of live articles that carry a correction."""
+    live = ArticlePage.objects.live().public()
+    return set(Correction.objects.filter(article__in=live).values_list("article_id", flat=True).distinct())

@@ -4,6 +4,7 @@ from django.template.loader import render_to_string
 from markupsafe import Markup
 
 from parley.kit.feeds.content import feed_html
+from parley.publication.corrections import ChangesDocument
 from parley.publication.documents import ArticleDocument, ListDocument
 from parley.publication.feeds import FeedSource
 from parley.publication.models import ArticlePage
@@ -23,6 +24,11 @@ def article_page(article: ArticleDocument, fragment: str, conversation: str) -> 
         "conversation_html": Markup(conversation),  # noqa: S704
     }
     return render_to_string("publication/article_page.html", context, using="jinja2")
+
+
+def changes_page(changes: ChangesDocument) -> str:
+    """What the corrections of an article changed."""
+    return render_to_string("publication/changes_page.html", {"changes": changes}, using="jinja2")
 
 
 def list_page(page: ListDocument) -> str:

@@ -1,11 +1,15 @@
-"""What we add to the editors' side: the newsletter, and the way to the moderators' console, which stands on a page of
-its own."""
+"""What we add to the editors' side: newsletter, checks before publishing, the way to the moderators' console."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -14,6 +18,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from parley.accounts.models import User
+from parley.publication.content_checks import errors
+from parley.publication.desk import content_checks
+from parley.publication.models import ArticlePage
 from parley.publication.newsletters.models import NewsletterIssue
 from parley.publication.newsletters.views import look_and_send
 
@@ -28,6 +35,38 @@ class ModerationMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def moderation_menu_item() -> MenuItem:
     return ModerationMenuItem(_("Moderation"), reverse("moderation"), name="moderation", icon_name="comment", order=250)
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def desk_urls() -> list[URLPattern]:
+    return [path("content-checks/<int:article_id>/", content_checks, name="content_checks")]
+
+
+@hooks.register("insert_editor_js")  # type: ignore[untyped-decorator]
+def content_checks_script() -> SafeString:
+    return format_html('<script src="{}" defer></script>', static("publication/content-checks.js"))
+
+
+@hooks.register("before_bulk_action")  # type: ignore[untyped-decorator]
+def check_before_publishing_many(
+    request: HttpRequest, action_type: str, objects: Sequence[Any], action: object
+) -> HttpResponse | None:
+    """Publishing from a list passes no form, so what would be refused there is refused here: all or none."""
+    del action
+    if action_type != "publish":
+        return None
+    found = {article.title: errors(article) for article in _drafts(objects)}
+    refused = {title: problems for title, problems in found.items() if problems}
+    for title, problems in refused.items():
+        words = " ".join(problem.words for problem in problems[:3])
+        messages.error(request, now("“%(title)s” was not published. %(words)s") % {"title": title, "words": words})
+    return HttpResponseRedirect(request.GET.get("next") or reverse("wagtailadmin_explore_root")) if refused else None
+
+
+def _drafts(pages: Sequence[Any]) -> list[ArticlePage]:
+    """The newest drafts of the articles among some pages and below them."""
+    ids = [pk for page in pages for pk in page.get_descendants(inclusive=True).values_list("pk", flat=True)]
+    return [article.get_latest_revision_as_object() for article in ArticlePage.objects.filter(pk__in=ids)]
 
 
 class NewsletterViewSet(SnippetViewSet):

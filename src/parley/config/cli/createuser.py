@@ -12,7 +12,7 @@ from parley.config.cli.start import Refused, json_option, report, start_django
 @click.argument("username")
 @click.option(
     "--role",
-    type=click.Choice(["moderator", "editor", "administrator"]),
+    type=click.Choice(["contributor", "moderator", "editor", "administrator"]),
     default="moderator",
     show_default=True,
     help="What the user may do.",
@@ -43,8 +43,11 @@ def createuser(
 
     from parley.accounts.actions import create_staff  # noqa: PLC0415
     from parley.conversation.actions.people import assign_sections  # noqa: PLC0415
+    from parley.publication.desk_roles import prepare_desk  # noqa: PLC0415
 
     check_sections(sections)
+    if sections and role == "contributor":
+        raise Refused("A contributor writes and moderates nothing.")
     if sections and role == "administrator":
         raise Refused("An administrator moderates everything.")
 
@@ -56,6 +59,7 @@ def createuser(
         user = create_staff(username=username, password=password, role=role, name=name, email=email)
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
+    prepare_desk()
     assign_sections(moderator=user, sections=list(sections))
     where = f" and moderates {', '.join(sections)} only" if sections else ""
     report(

@@ -9,11 +9,13 @@ import click
 from parley import __version__
 from parley.config.cli import (
     api,
+    backup,
     check,
     configure,
     createuser,
     demo,
     deploy,
+    doctor,
     filter,
     imports,
     init,
@@ -22,6 +24,8 @@ from parley.config.cli import (
     moderator,
     reader,
     serve,
+    switch,
+    upgrade,
 )
 from parley.config.configuration import ConfigurationError
 
@@ -48,6 +52,11 @@ for _command in (
     serve.worker,
     imports.importer,
     check.check,
+    backup.backup,
+    backup.restore,
+    doctor.doctor,
+    switch.switch,
+    upgrade.upgrade,
     materialize.materialize,
     configure.config,
     createuser.createuser,

@@ -6,12 +6,23 @@ from typing import Any
 from wagtail.blocks import ChoiceBlock
 
 from parley.config.reference.markdown import table
-from parley.publication.blocks import BodyBlock
+from parley.publication.blocks import BodyBlock, SourcesBlock
+from parley.publication.front_blocks import FrontBlock
 
 INTRODUCTION = """# Blocks
 
 An article's body is a list of blocks, each of one of these kinds: in the editors' form, in an import, and in the stored
 article.
+"""
+
+SOURCES = """# Sources
+
+An article's sources, each with the key by which the text names it ([Cite sources](../how-to/cite-sources.md)).
+"""
+
+FRONT = """# The front page
+
+What an editor composes the front page of ([Compose the front page](../how-to/compose-the-front-page.md)).
 """
 
 KINDS = {
@@ -23,12 +34,22 @@ KINDS = {
     "URLBlock": "an absolute address",
     "ImageChooserBlock": "a picture of the library",
     "StaticBlock": "nothing to fill in",
+    "RegexBlock": "one line of text",
+    "DateTimeBlock": "a moment",
+    "IntegerBlock": "a number",
+    "PageChooserBlock": "a page of the publication",
+    "QuestionBlock": "a question (`question`) with its answer (`answer`)",
 }
 
 
 def blocks_page() -> str:
     """Each kind of block with its fields."""
-    return "\n".join([INTRODUCTION, *(_block(name, block) for name, block in BodyBlock().child_blocks.items())])
+    parts: list[tuple[str, Any]] = [(INTRODUCTION, BodyBlock()), (SOURCES, SourcesBlock()), (FRONT, FrontBlock())]
+    return "\n".join(
+        text
+        for introduction, stream in parts
+        for text in [introduction, *(_block(name, block) for name, block in stream.child_blocks.items())]
+    )
 
 
 def _block(name: str, block: Any) -> str:

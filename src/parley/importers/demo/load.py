@@ -19,6 +19,8 @@ from parley.importers.demo import source
 from parley.importers.demo.source import PASSWORD, STAFF, DemoArticle
 from parley.publication.actions import (
     NewArticle,
+    compose_front,
+    correct_article,
     found_publication,
     open_section,
     publish_article,
@@ -52,6 +54,8 @@ def load_demo(say: Say) -> None:
     pages = {a.slug: _publish(a, sections, authors, pictures) for a in found}
     for article in found:
         relate(pages[article.slug], [pages[slug] for slug in article.fields.get("related", [])])
+        _correct(article, pages[article.slug])
+    compose_front(front, [_front_block(words, pages) for words in plan.get("front", [])])
     say("Conversations, each comment read by the filter …")
     _talk(found, pages, moderator)
 
@@ -106,12 +110,36 @@ def _publish(
             authors=[authors[slug] for slug in fields["authors"]],
             published_at=article.published_at,
             updated_at=fields.get("updated"),
-            body=source.stream(article, {file: picture.pk for file, picture in pictures.items()}),
+            body=source.earlier_blocks(article, {file: picture.pk for file, picture in pictures.items()}),
+            sources=source.sources(article),
+            disclosure=fields.get("disclosure", ""),
             slug=article.slug,
             topics=fields.get("topics", []),
             hero=hero,
         )
     )
+
+
+def _correct(article: DemoArticle, page: ArticlePage) -> None:
+    for words in article.fields.get("correction", []):
+        correct_article(
+            page,
+            text=words["text"],
+            kind=words["kind"],
+            passage=words["passage"],
+            made_at=words["made"],
+            replace=(words["was"], words["now"]),
+        )
+
+
+def _front_block(words: dict[str, Any], pages: dict[str, ArticlePage]) -> dict[str, Any]:
+    """A part of the front page as StreamField stores it; articles are named by their slugs."""
+    value = {name: given for name, given in words.items() if name != "kind"}
+    if "article" in value:
+        value["article"] = pages[value["article"]].pk
+    if "articles" in value:
+        value["articles"] = [pages[slug].pk for slug in value["articles"]]
+    return {"type": words["kind"], "value": value}
 
 
 def _talk(found: list[DemoArticle], pages: dict[str, ArticlePage], moderator: User) -> None:

@@ -71,9 +71,17 @@ def posted_at(article: DemoArticle, offset: str) -> datetime:
     return article.published_at + int(offset[:-1]) * _UNITS[offset[-1]]
 
 
-def stream(article: DemoArticle, picture_ids: dict[str, int]) -> list[dict[str, Any]]:
-    """The article's blocks as StreamField stores them."""
-    return [_block(text, picture_ids) for text in article.blocks]
+def earlier_blocks(article: DemoArticle, picture_ids: dict[str, int]) -> list[dict[str, Any]]:
+    """The blocks as they were before the article's corrections (`was` in place of `now`)."""
+    texts = list(article.blocks)
+    for correction in article.fields.get("correction", []):
+        texts = [text.replace(correction["now"], correction["was"]) for text in texts]
+    return [_block(text, picture_ids) for text in texts]
+
+
+def sources(article: DemoArticle) -> list[dict[str, Any]]:
+    """The article's sources as StreamField stores them."""
+    return [{"type": "source", "value": words} for words in article.fields.get("source", [])]
 
 
 def pictures_in(article: DemoArticle) -> Iterator[dict[str, str]]:
@@ -107,6 +115,8 @@ def _block(text: str, picture_ids: dict[str, int]) -> dict[str, Any]:
                 "address": "",
             },
         }
+    if text.startswith("::: "):
+        return _directive(text.removeprefix("::: "))
     if text.startswith("## "):
         return {"type": "heading", "value": {"text": text[3:], "level": 2}}
     if text.startswith("### "):
@@ -116,9 +126,31 @@ def _block(text: str, picture_ids: dict[str, int]) -> dict[str, Any]:
     if text.startswith("> "):
         return _quote([line.removeprefix(">").strip() for line in text.splitlines()])
     if text.startswith("- "):
-        items = [_inline(_joined(item)) for item in re.split(r"^- ", text, flags=re.MULTILINE) if item.strip()]
+        items = [_inline(_joined(item)) for item in _items(text)]
         return {"type": "list", "value": {"is_ordered": False, "items": items}}
     return {"type": "paragraph", "value": f"<p>{_inline(_joined(text))}</p>"}
+
+
+def _directive(text: str) -> dict[str, Any]:
+    """`::: kind words`, with what belongs to it on the lines below."""
+    head, _newline, rest = text.partition("\n")
+    kind, _space, words = head.partition(" ")
+    if kind == "facts":
+        listed = "".join(f"<li>{_inline(_joined(item))}</li>" for item in _items(rest))
+        return {"type": "facts", "value": {"title": words, "text": f"<ul>{listed}</ul>"}}
+    if kind == "questions":
+        pairs = re.findall(r"^Q: (.+)\nA: (.+)$", rest, flags=re.MULTILINE)
+        items = [{"question": question, "answer": f"<p>{_inline(answer)}</p>"} for question, answer in pairs]
+        return {"type": "questions", "value": {"items": items}}
+    if kind == "update":
+        return {"type": "update_note", "value": {"moment": words, "text": f"<p>{_inline(_joined(rest))}</p>"}}
+    address, _space, words = words.partition(" ")
+    title, _bar, description = (part.strip() for part in words.partition("|"))
+    return {"type": "embed", "value": {"address": address, "title": title, "description": description}}
+
+
+def _items(text: str) -> list[str]:
+    return [item for item in re.split(r"^- ", text, flags=re.MULTILINE) if item.strip()]
 
 
 def _quote(lines: list[str]) -> dict[str, Any]:

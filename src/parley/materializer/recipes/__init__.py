@@ -18,6 +18,7 @@ from parley.materializer.recipes.made import Made
 
 RECIPES: dict[str, Callable[[str], Made | None]] = {
     "article": article.article_page,
+    "changes": article.changes_page,
     "conversation": conversation.conversation_page,
     "newest": conversation.newest_page,
     "pulse": conversation.pulse,
