@@ -50,7 +50,13 @@ _claim_free = PreparedUpdate(
         {"state": Receipt.State.CLAIMED, "due_at": until, "attempts": F("attempts") + 1},
     )
 )
-_note_done = PreparedUpdate(lambda pk: (Receipt.objects.filter(pk=pk), {"state": Receipt.State.DONE, "last_error": ""}))
+# While this process's claim is the last: another's is not ended by us, or its death would be lost.
+_note_done = PreparedUpdate(
+    lambda pk, attempts: (
+        Receipt.objects.filter(pk=pk, attempts=attempts),
+        {"state": Receipt.State.DONE, "last_error": ""},
+    )
+)
 
 
 def append_event(*, kind: str, subject: str, payload: dict[str, Any] | None = None) -> Event:
@@ -165,13 +171,29 @@ def _claim(receipt: Receipt, consumer: Consumer) -> bool:
     return bool(claimed)
 
 
+class LongClaim:
+    """For a handler whose work may outlast LEASE: renewed as it goes on, so that no second process joins in."""
+
+    def __init__(self, event: Event, consumer: str) -> None:
+        """Made by the handler, before its work."""
+        self._receipts = Receipt.objects.filter(event=event, consumer=consumer)
+        self._attempts = self._receipts.values_list("attempts", flat=True).first() or 0
+
+    def renew(self) -> bool:
+        """Hold the event for LEASE from now on. False: another process has claimed it since, and does the rest."""
+        mine = self._receipts.filter(attempts=self._attempts, state=Receipt.State.CLAIMED)
+        if mine.update(due_at=clock.now() + LEASE):
+            return True
+        return not self._receipts.filter(attempts__gt=self._attempts).exists()
+
+
 def _deal(consumer: Consumer, receipt: Receipt, event: Event) -> None:
     try:
         consumer.handlers[event.kind](event)
     except Exception as error:  # noqa: BLE001 - any fault of one event must not stop the others; it is retried and shown
         _postpone(receipt, error)
     else:
-        _note_done(receipt.pk)
+        _note_done(receipt.pk, receipt.attempts)
 
 
 def _postpone(receipt: Receipt, error: Exception) -> None:
@@ -185,7 +207,7 @@ def _postpone(receipt: Receipt, error: Exception) -> None:
         )
         return
     final = receipt.attempts >= MAX_ATTEMPTS
-    Receipt.objects.filter(pk=receipt.pk).update(
+    Receipt.objects.filter(pk=receipt.pk, attempts=receipt.attempts).update(
         state=Receipt.State.FAILED if final else Receipt.State.WAITING,
         due_at=clock.now() + min(timedelta(seconds=4**receipt.attempts), LONGEST_PAUSE),
         last_error=f"{type(error).__name__}: {error}"[:2000],
