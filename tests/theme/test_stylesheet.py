@@ -31,7 +31,7 @@ def test_it_is_small() -> None:
 def test_every_component_is_listed() -> None:
     theme = tomllib.loads((shipped("themes") / "default" / "theme.toml").read_text(encoding="utf-8"))
     files = {path.stem for path in (shipped("frontend") / "styles").glob("*.css")}
-    assert set(theme["styles"]) == files - {"moderation"}  # the console has that one for itself
+    assert set(theme["styles"]) == files - {"moderation", "error"}  # the console and the error pages have those for themselves
 
 
 def test_the_consoles_own_style_asks_for_nothing_else_and_knows_no_left_and_right() -> None:
