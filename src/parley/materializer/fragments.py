@@ -10,7 +10,7 @@ from parley.conversation.rendering import comment_html
 from parley.materializer.models import Fragment
 from parley.publication.documents import ArticleDocument
 from parley.publication.rendering import article_html, feed_content
-from parley.publication.themes import theme_digest
+from parley.publication.themes import templates_digest
 
 _AROUND = {"replies", "more_replies", "more_path"}
 
@@ -72,7 +72,7 @@ def _own_words(comment: CommentDocument) -> str:
 
 
 def _recipe(shown: str) -> str:
-    return hashlib.sha256(f"{theme_digest()}\0{shown}".encode()).hexdigest()
+    return hashlib.sha256(f"{templates_digest()}\0{shown}".encode()).hexdigest()
 
 
 def _stored(keys: list[str]) -> dict[str, tuple[str, str]]:

@@ -47,3 +47,11 @@ class IssueEmpty(PublicationError):
 
     def __init__(self) -> None:
         super().__init__("Nothing stands in this issue: write an introduction, or choose a published article.")
+
+
+class ColourUnreadable(PublicationError):
+    code = "colour_unreadable"
+
+    def __init__(self, name: str, ratio: float, least: float, proposal: str | None) -> None:
+        words = f"The colour {name} has a contrast of {ratio:.1f} to its ground and needs {least:g}."
+        super().__init__(f"{words} The nearest that can be read is {proposal}." if proposal else words)

@@ -18,11 +18,13 @@ from parley.kit.urls import page_path
 from parley.publication.article_form import ArticleForm, ContentChecksPanel
 from parley.publication.blocks import BodyBlock, SourcesBlock
 from parley.publication.front_blocks import FrontBlock
+from parley.publication.appearance.models import Appearance
 from parley.publication.newsletters.models import IssueArticle, NewsletterIssue
 from parley.publication.pictures import Picture, PictureRendition
 from parley.publication.records import Correction, FormerAddress, FoundRelation, PublishedVersion
 
 __all__ = [
+    "Appearance",
     "ArticlePage",
     "Author",
     "Byline",

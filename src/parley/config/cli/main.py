@@ -22,6 +22,7 @@ from parley.config.cli import (
     moderator,
     reader,
     serve,
+    theme,
 )
 from parley.config.configuration import ConfigurationError
 
@@ -58,6 +59,7 @@ for _command in (
     mail.mail,
     moderator.moderator,
     reader.reader,
+    theme.theme,
 ):
     cli.add_command(_command)
 
