@@ -1,7 +1,7 @@
-"""The theme's gates: every kind of page that readers see, in three engines. `python -m evals.theme.gates --tools FOLDER`.
+"""The theme's gates, in three engines: `python -m evals.theme.gates --tools FOLDER`.
 
-The demo publication with threads of 0, 1, 50, 100 and 1,000 comments under it is made in a folder of its own and served.
-Then, each part by its name in `--parts`:
+The demo publication, with threads of 0, 1, 50, 100 and 1,000 comments, is made in a folder of its own and served. Then
+every kind of page that readers see is looked at, each part by its name in `--parts`:
 
 * `overlap`: text that overlaps, is covered or cut off, leaves the window; targets under 24 px. Six widths, each plain,
   from right to left, with text of 200 %, with WCAG's text spacing, in the dark.
@@ -175,8 +175,9 @@ def gates(
         yield "Print", printing(url, wanted.tools)
     for name in wanted.engines.split(","):
         look = Watch(engines[name], url, pages, wanted)
-        rows = [(what, str(number), "; ".join(found)[:400]) for what, number, found in look.all()]
-        yield f"{name} {look.version}", rows
+        rows = [(what, str(number), "; ".join(found)[:900]) for what, number, found in look.all()]
+        if rows:
+            yield f"{name} {look.version}", rows
     if "lighthouse" in parts:
         yield "Lighthouse", lighthouse(url, wanted.tools)
 
@@ -224,7 +225,9 @@ def weights(url: str, pages: dict[str, str]) -> Rows:
     rows: Rows = []
     for name, address in pages.items():
         body, html = fetch(address)[1], text_of(address)
-        found = dict.fromkeys(re.findall(r'(?:<link rel="(?:stylesheet|icon)"[^>]*href|<script[^>]*src)="([^"]+)"', html))
+        found = dict.fromkeys(
+            re.findall(r'(?:<link rel="(?:stylesheet|icon)"[^>]*href|<script[^>]*src)="([^"]+)"', html)
+        )
         styles = sum(len(fetch(url + path)[1]) for path in found if path.endswith(".css"))
         scripts = sum(len(fetch(url + path)[1]) for path in found if path.endswith(".js"))
         most = ERROR_PAGE if name.startswith("error") else LONG_PAGE if name != "thread 1000" else THOUSAND
@@ -271,7 +274,10 @@ def typography(url: str, tools: Path) -> Rows:
     return rows
 
 
-WITH, WITHOUT = ("three countries", "Parley authors", ARTICLE, "Sources", "Conversation"), ("Join", "Read next", "Feeds")
+WITH, WITHOUT = (
+    ("three countries", "CC BY 4.0", ARTICLE, "Sources", "conversation"),
+    ("Read next", "My mails"),
+)
 
 
 def printing(url: str, tools: Path) -> Rows:

@@ -14,8 +14,8 @@ from parley.publication.appearance.actions import choose_appearance
 from parley.publication.appearance.models import Appearance
 from parley.publication.appearance.palette import whole_palette
 from parley.publication.errors import ColourUnreadable
-from parley.publication.theme_files import read_theme
 from parley.publication.theme_checks import faults_of_theme
+from parley.publication.theme_files import read_theme
 from parley.publication.themes import stylesheet, stylesheet_path, templates_digest, theme
 from tests.conftest import Cast
 
@@ -117,6 +117,4 @@ def test_every_choice_has_its_style_and_stays_light(lists: str, density: str) ->
 
 @pytest.mark.parametrize("name", ["default", "longread", "desk"])
 def test_our_themes_are_sound(name: str) -> None:
-    from parley.publication.theme_checks import faults_of_theme
-
     assert list(faults_of_theme(read_theme(shipped("themes") / name))) == []

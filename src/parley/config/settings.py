@@ -10,7 +10,6 @@ from parley.config.configuration import read_configuration, read_secret
 from parley.config.connections import database_settings, mail_settings
 from parley.config.locations import data_folder, theme_folder
 from parley.config.logs import logging_settings
-from parley.kit.shipped import shipped
 
 sqlite.use_sound_sqlite()
 

@@ -1,4 +1,4 @@
-"""Colours: contrast by WCAG 2.2, and the nearest colour that can be read, sought in OKLCH, where lightness is what eyes see.
+"""Colours: contrast by WCAG 2.2, and the nearest that can be read, sought in OKLCH, whose lightness is what eyes see.
 
 Conversions after Björn Ottosson, https://bottosson.github.io/posts/oklab/; contrast after
 https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio.

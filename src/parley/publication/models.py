@@ -15,10 +15,10 @@ from wagtail.models import Orderable, Page
 from wagtail.snippets.models import register_snippet
 
 from parley.kit.urls import page_path
+from parley.publication.appearance.models import Appearance
 from parley.publication.article_form import ArticleForm, ContentChecksPanel
 from parley.publication.blocks import BodyBlock, SourcesBlock
 from parley.publication.front_blocks import FrontBlock
-from parley.publication.appearance.models import Appearance
 from parley.publication.newsletters.models import IssueArticle, NewsletterIssue
 from parley.publication.pictures import Picture, PictureRendition
 from parley.publication.records import Correction, FormerAddress, FoundRelation, PublishedVersion
