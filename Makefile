@@ -6,7 +6,7 @@ FAULTY_SERVER ?= ../shared/tools/trust/smtp_faults.py
 export PARLEY_DATA ?= $(CURDIR)/var
 PARLEY := .venv/bin/parley
 
-.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-search evals-engines evals-saving evals-ledger evals-mail-speed clean
+.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-search evals-engines evals-saving evals-ledger evals-mail-speed gates clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -95,6 +95,11 @@ evals-ledger: ## Prove that each mail leaves at most once: kills, faults, leapin
 evals-mail-speed: ## Measure how fast mails leave beside plain smtplib, and in how much memory (DATABASE_URL: on PostgreSQL)
 	@tools/setup.sh dev
 	@PYTHONPATH=src:. .venv/bin/python -m evals.notifications.mail_speed --database-url "$(DATABASE_URL)"
+
+gates: ## Look at every kind of page in Chromium, Firefox and WebKit (TOOLS=folder, THEME=default, QUICK=1: minutes)
+	@tools/setup.sh dev
+	@.venv/bin/uv pip install --quiet --python .venv/bin/python --group evals
+	@PYTHONPATH=src:. .venv/bin/python -m evals.theme.gates --tools $(TOOLS) --theme $(or $(THEME),default) $(if $(QUICK),--quick)
 
 lock: ## Write requirements/*.txt from pyproject.toml
 	@.venv/bin/uv pip compile pyproject.toml --group build --python-version 3.11 -q --generate-hashes --no-header -o requirements/run.txt
