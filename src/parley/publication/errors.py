@@ -52,6 +52,6 @@ class IssueEmpty(PublicationError):
 class ColourUnreadable(PublicationError):
     code = "colour_unreadable"
 
-    def __init__(self, name: str, ratio: float, least: float, proposal: str | None) -> None:
-        words = f"The colour {name} has a contrast of {ratio:.1f} to its ground and needs {least:g}."
+    def __init__(self, name: str, ratio: str, least: str, proposal: str) -> None:
+        words = f"The colour {name} has a contrast of {ratio} to its ground and needs {least}."
         super().__init__(f"{words} The nearest that can be read is {proposal}." if proposal else words)

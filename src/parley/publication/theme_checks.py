@@ -88,7 +88,7 @@ def _faults_of_templates(theme: Theme) -> Iterator[str]:
     from django.template import engines  # noqa: PLC0415 - a style sheet can be read without Django
 
     environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    rooms = [folder for folder in map(Path, engines["jinja2"].template_dirs) if folder != theme.templates]  # type: ignore[attr-defined]
+    rooms = [folder for folder in map(Path, engines["jinja2"].template_dirs) if folder != theme.templates]
     for file in sorted(path for path in theme.templates.rglob("*") if path.is_file()):
         name = str(file.relative_to(theme.templates))
         text = file.read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ def choose_appearance(*, appearance: Appearance, theme: Theme) -> None:
     """
     for dark in (False, True):
         for found in unreadable_in(appearance, theme, dark=dark):
-            raise ColourUnreadable(found.name, found.ratio, found.least, found.proposal)
+            raise ColourUnreadable(found.name, f"{found.ratio:.1f}", f"{found.least:g}", found.proposal or "")
     appearance.pk = 1
     appearance.changed_at = timezone.now()
     appearance.save()
