@@ -6,7 +6,7 @@ FAULTY_SERVER ?= ../shared/tools/trust/smtp_faults.py
 export PARLEY_DATA ?= $(CURDIR)/var
 PARLEY := .venv/bin/parley
 
-.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-search evals-engines evals-saving evals-ledger evals-mail-speed gates clean
+.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-search evals-engines evals-saving evals-ledger evals-mail-speed evals-backup evals-upgrade eval-speed gates clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,10 +83,22 @@ evals-saving: ## Measure how long saving a draft takes while readers post commen
 	@tools/setup.sh dev
 	@.venv/bin/python -m evals.publication.saving --database-url "$(DATABASE_URL)"
 
+eval-speed: ## Measure Parley beside other systems (TOOLS=folder of the shared tools, WORK=folder where these are set up)
+	@test -n "$(TOOLS)" -a -n "$(WORK)" || { echo "Say where the tools and the other systems are: make eval-speed TOOLS=… WORK=…"; exit 2; }
+	@PYTHONPATH=src:. .venv/bin/python -m evals.speed.run --tools $(TOOLS) --work $(WORK)
+
 evals-engines: ## Look at the conversation and walk through it in Chromium, Firefox and WebKit (TOOLS=folder)
 	@tools/setup.sh dev
 	@.venv/bin/uv pip install --quiet --python .venv/bin/python --group evals
 	@PYTHONPATH=src:. .venv/bin/python -m evals.conversation.engines --tools $(TOOLS)
+
+evals-backup: ## Measure how long writers wait during a backup, and restore 100 of them
+	@tools/setup.sh dev
+	@PYTHONPATH=src:. .venv/bin/python -m evals.keeping.backup_stall
+
+evals-upgrade: ## Kill an upgrade with 100,000 comments at 20 points (DATABASE_URL: on PostgreSQL)
+	@tools/setup.sh dev
+	@PYTHONPATH=src:. .venv/bin/python -m evals.keeping.upgrade_kills --database-url "$(DATABASE_URL)"
 
 evals-ledger: ## Prove that each mail leaves at most once: kills, faults, leaping clocks (TRIALS=10000, FAULTY_SERVER=smtp_faults.py)
 	@tools/setup.sh dev

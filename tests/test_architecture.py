@@ -7,6 +7,7 @@ from django.apps import apps
 
 ROOMS = [
     "kit",
+    "database",
     "outbox",
     "accounts",
     "conversation",
@@ -18,11 +19,13 @@ ROOMS = [
     "readers",
     "importers",
     "api",
+    "keeping",
     "config",
 ]
 LEVEL = {
     "outbox": 1, "accounts": 2, "conversation": 3, "publication": 4, "materializer": 5, "notifications": 5, "search": 5,
-    "embed": 6, "readers": 6, "importers": 6, "api": 6, "config": 7,
+    "embed": 6, "readers": 6, "importers": 6, "api": 6, "keeping": 7,
+    "config": 8,
 }  # fmt: skip
 SOURCE = Path(__file__).parent.parent / "src" / "parley"
 

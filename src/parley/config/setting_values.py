@@ -123,6 +123,12 @@ def server_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def token(value: str) -> str:
+    if value and (len(value) < 24 or not value.isascii() or any(c.isspace() for c in value)):
+        raise ValueError("write at least 24 characters without spaces; `openssl rand -base64 32` makes some")
+    return value
+
+
 def hub_url(value: str) -> str:
     parts = _parts(value)
     if value and (parts.scheme not in {"http", "https"} or not parts.hostname or not value.isascii()):

@@ -98,7 +98,9 @@ ANYMAIL = {
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "parley.keeping.metrics.RequestTimer",
     "parley.config.headers.SecurityHeadersMiddleware",
+    "parley.keeping.switching.SwitchesMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -138,7 +140,7 @@ PUBLIC_TEMPLATES = [
     THEME_FOLDER / "templates",
     *(
         _SRC / room / "templates"
-        for room in ("publication", "conversation", "notifications", "embed", "readers", "search", "config")
+        for room in ("publication", "conversation", "notifications", "embed", "readers", "search", "keeping", "config")
     ),
 ]
 TEMPLATES = [

@@ -7,6 +7,7 @@ from typing import Any
 from parley.config.configuration import read_configuration
 from parley.config.gate import Gate
 from parley.config.locations import data_folder
+from parley.keeping.running import hold
 
 
 def _load_django() -> Any:
@@ -26,5 +27,6 @@ def make_gate(data: Path) -> Gate:
     return Gate(data / "public", files, _load_django, base_url=configuration.base_url, hub=configuration.websub_hub)
 
 
+hold(data_folder())
 application = make_gate(data_folder())
 application.load_in_background()

@@ -19,6 +19,7 @@ from parley.conversation.actions.posting import post_comment as post
 from parley.conversation.documents import FormDocument
 from parley.conversation.errors import (
     CommentRefused,
+    CommentsOff,
     Sanctioned,
     SlowMode,
     ThreadClosed,
@@ -37,11 +38,14 @@ from parley.conversation.rendering import comment_html, form_html
 from parley.conversation.submissions import NewComment
 from parley.conversation.writers import KnownWriter, known_writer
 from parley.conversation.writing.quoting import quotation
+from parley.database.prepared import Prepared
 from parley.kit import clock, markup
 from parley.kit.markup import COMMENT_LIMIT
 from parley.kit.signing import keyed_hash
 from parley.kit.text import storable, whole_number
 from parley.kit.urls import quoted_path
+
+_thread = Prepared(lambda pk: Thread.objects.filter(pk=pk))
 
 _FOREIGN = gettext_lazy("Your browser says that this was sent from another site. Please send it from here.")
 
@@ -57,7 +61,7 @@ def post_comment(request: HttpRequest) -> HttpResponse:
         return _again(request, {"": str(_FOREIGN)}, 403)
     if not form.is_valid():
         return _again(request, {field: str(messages[0]) for field, messages in form.errors.items()}, 422)
-    thread = Thread.objects.filter(pk=form.cleaned_data["thread"]).first()
+    thread = _thread.first(form.cleaned_data["thread"])
     if thread is None:
         return _again(
             request, {"": _("This conversation is no longer here. Your words are still in the box below.")}, 404
@@ -66,6 +70,8 @@ def post_comment(request: HttpRequest) -> HttpResponse:
         comment = post(_submission(request, form, thread, writer))
     except ThreadClosed as error:
         return _again(request, {"": str(error)}, 403)
+    except CommentsOff as error:
+        return _again(request, {"": str(error)}, 503)
     except (TooManyComments, SlowMode) as error:
         response = _again(request, {"": str(error)}, 429)
         response["Retry-After"] = str(error.seconds)

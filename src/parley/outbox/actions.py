@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from django.db import transaction
 from django.db.models import F, Q
 
+from parley.database.durability import without_waiting_for_the_disk
+from parley.database.prepared import PreparedUpdate, insert
 from parley.kit import clock
 from parley.outbox.consumers import Consumer, HandlerOfMany, all_consumers, consumers_of
 from parley.outbox.models import Event, Receipt
@@ -16,10 +18,25 @@ from parley.outbox.models import Event, Receipt
 LEASE = timedelta(minutes=2)
 """How long a claim holds; after it another process may take the event over."""
 
+FEW = 4
+"""Rows that are written one by one: a statement for so many is not kept prepared."""
+
 MAX_ATTEMPTS = 12
 """With the backoff below about a day; then the receipt is FAILED and the operator sees it."""
 
+Row = TypeVar("Row", Event, Receipt)
+
 log = structlog.get_logger(__name__)
+
+_claim_free = PreparedUpdate(
+    lambda pk, attempts, now, until: (
+        Receipt.objects.filter(
+            Q(state=Receipt.State.WAITING) | Q(state=Receipt.State.CLAIMED, due_at__lte=now), pk=pk, attempts=attempts
+        ),
+        {"state": Receipt.State.CLAIMED, "due_at": until, "attempts": F("attempts") + 1},
+    )
+)
+_note_done = PreparedUpdate(lambda pk: (Receipt.objects.filter(pk=pk), {"state": Receipt.State.DONE, "last_error": ""}))
 
 
 def append_event(*, kind: str, subject: str, payload: dict[str, Any] | None = None) -> Event:
@@ -39,17 +56,26 @@ def append_events(*, kind: str, happened: Iterable[tuple[str, dict[str, Any]]]) 
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("an event is written in the transaction of its change")
     moment = clock.now()
-    events = Event.objects.bulk_create(
+    events = _write(
         Event(kind=kind, subject=subject, payload=payload, happened_at=moment) for subject, payload in happened
     )
     consumers = consumers_of(kind) if events else ()
-    Receipt.objects.bulk_create(
-        Receipt(event=event, consumer=c.name, due_at=moment) for event in events for c in consumers
-    )
+    receipts = _write(Receipt(event=event, consumer=c.name, due_at=moment) for event in events for c in consumers)
     for consumer in consumers:
         if consumer.prompt:
-            transaction.on_commit(partial(_deal_promptly, consumer, events), robust=True)
+            own = [receipt for receipt in receipts if receipt.consumer == consumer.name]
+            transaction.on_commit(partial(_deal_promptly, consumer, events, own), robust=True)
     return events
+
+
+def _write(rows: Iterable[Row]) -> list[Row]:
+    """Insert rows, which get their ids: few by prepared statements, many at once."""
+    rows = list(rows)
+    if len(rows) > FEW:
+        return list(type(rows[0]).objects.bulk_create(rows))
+    for row in rows:
+        insert(row)
+    return rows
 
 
 def deal_with_waiting_events(*, limit: int = 200, apart: bool = False) -> int:
@@ -58,14 +84,15 @@ def deal_with_waiting_events(*, limit: int = 200, apart: bool = False) -> int:
     return sum(_deal_with_due(consumer, limit) for consumer in all_consumers() if consumer.apart == apart)
 
 
-def _deal_promptly(consumer: Consumer, events: list[Event]) -> None:
+def _deal_promptly(consumer: Consumer, events: list[Event], receipts: list[Receipt]) -> None:
     of_many = consumer.handlers_of_many.get(events[0].kind)
-    if of_many is not None and len(events) > 1:
-        _deal_with_many(consumer, events, of_many)
-        return
-    for receipt in Receipt.objects.filter(event__in=events, consumer=consumer.name).select_related("event"):
-        if _claim(receipt):
-            _deal(consumer, receipt, receipt.event)
+    with without_waiting_for_the_disk():
+        if of_many is not None and len(events) > 1:
+            _deal_with_many(consumer, events, of_many)
+            return
+        for receipt in receipts:
+            if _claim(receipt):
+                _deal(consumer, receipt, receipt.event)
 
 
 def _deal_with_many(consumer: Consumer, events: list[Event], of_many: HandlerOfMany) -> None:
@@ -103,11 +130,7 @@ def _deal_with_due(consumer: Consumer, limit: int) -> int:
 def _claim(receipt: Receipt) -> bool:
     """Compare-and-set: of any number of processes exactly one gets True, until the lease expires."""
     moment = clock.now()
-    free = Q(state=Receipt.State.WAITING) | Q(state=Receipt.State.CLAIMED, due_at__lte=moment)
-    claimed = (
-        Receipt.objects.filter(free, pk=receipt.pk, attempts=receipt.attempts)
-        .update(state=Receipt.State.CLAIMED, due_at=moment + LEASE, attempts=F("attempts") + 1)
-    )  # fmt: skip
+    claimed = _claim_free(receipt.pk, receipt.attempts, moment, moment + LEASE)
     if claimed:
         receipt.attempts += 1
     return bool(claimed)
@@ -119,7 +142,7 @@ def _deal(consumer: Consumer, receipt: Receipt, event: Event) -> None:
     except Exception as error:  # noqa: BLE001 - any fault of one event must not stop the others; it is retried and shown
         _postpone(receipt, error)
     else:
-        Receipt.objects.filter(pk=receipt.pk).update(state=Receipt.State.DONE, last_error="")
+        _note_done(receipt.pk)
 
 
 def _postpone(receipt: Receipt, error: Exception) -> None:

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import click
 
-from parley.config.cli.start import Refused, start_django
+from parley.config.cli.start import Refused, finish_interrupted_restore, start_django
 from parley.config.configuration import read_configuration
 from parley.config.locations import data_folder
 
 STOP_TIMEOUT = 5
 """Seconds that a request may still take after Ctrl-C; Granian's process now and then misses the signal altogether."""
+
+UPGRADE_POLL = 5.0
+"""Seconds between two looks whether the database has the program's form."""
 
 PARENT_POLL = 1.0
 """Seconds between two looks whether the server that started us still lives."""
@@ -27,6 +30,7 @@ PARENT_POLL = 1.0
 def serve(listen: str | None, with_worker: bool, threads: int) -> None:
     """Serve the publication: pages from files, the rest from the program; with a worker beside it."""
     data = data_folder()
+    finish_interrupted_restore(data)
     if not (data / "parley.toml").is_file():
         raise Refused(f"{data} holds no publication yet. Make one with `parley init`, or name another with --data.")
     configuration = read_configuration(data)
@@ -106,13 +110,28 @@ def _end(helper: subprocess.Popen[bytes]) -> None:
 @click.option("--beside", type=int, default=0, hidden=True, help="Process id of the server; the worker ends with it.")
 def worker(beside: int) -> None:
     """Do what need not happen while somebody waits: mail, pages, schedule, healing. Any number may run."""
-    start_django()
+    data = start_django()
     from parley.config.worker import run_worker  # noqa: PLC0415
+    from parley.keeping.erasures import erase_again  # noqa: PLC0415
+    from parley.keeping.running import hold  # noqa: PLC0415
+
+    hold(data)
+    _wait_for_upgrade()
+    erase_again(data)
 
     stop = threading.Event()
     if beside:
         threading.Thread(target=_end_with_parent, args=(beside, stop), daemon=True).start()
     run_worker(stop)
+
+
+def _wait_for_upgrade() -> None:
+    """The server upgrades the database when it starts; a worker beside it, or on another machine, waits for that."""
+    from parley.keeping.upgrade import is_unfinished  # noqa: PLC0415
+
+    while is_unfinished():
+        click.echo("The database is older than the program: waiting for `parley serve` or `parley upgrade`.")
+        time.sleep(UPGRADE_POLL)
 
 
 def _end_with_parent(parent: int, stop: threading.Event) -> None:
