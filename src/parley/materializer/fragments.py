@@ -26,7 +26,7 @@ def comment_fragments(roots: Iterable[CommentDocument]) -> Callable[[CommentDocu
     html: dict[int, str] = {}
     unknown: list[CommentDocument] = []
     for comment in _walk(roots):
-        known = _drawn.get((theme_digest(), *_shown(comment)))
+        known = _drawn.get((templates_digest(), *_shown(comment)))
         if known is None:
             unknown.append(comment)
         else:
@@ -59,7 +59,7 @@ def _stored_or_made(comments: list[CommentDocument]) -> dict[int, str]:
     keep_fragments(made)
     if len(_drawn) + len(comments) > MOST_DRAWN:
         _drawn.clear()
-    _drawn.update({(theme_digest(), *_shown(comment)): html[comment.id] for comment in comments})
+    _drawn.update({(templates_digest(), *_shown(comment)): html[comment.id] for comment in comments})
     return html
 
 
