@@ -55,7 +55,8 @@ class Configuration(BaseModel):
         "UTC", description="Time zone in which dates are shown, as in 'Europe/Berlin'."
     )
     theme: Annotated[str, AfterValidator(setting_values.theme)] = Field(
-        "default", description="Folder of the theme: a name below themes/, or a path."
+        "default",
+        description="The theme: default, longread or desk; a folder below themes/ of the data folder; or a path.",
     )
     database_url: Annotated[str, AfterValidator(setting_values.database_url)] = Field(
         "", description="Database; empty: parley.sqlite3 in the data folder. Also read from DATABASE_URL."

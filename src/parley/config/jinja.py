@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from parley.kit.error_style import error_style
 from parley.kit.feeds import FORMATS
 from parley.kit.urls import quoted_path
 
@@ -21,7 +22,7 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"current_shell": _current_shell, "url": _url, "base_url": settings.BASE_URL}
     made.globals |= {"language": translation.get_language, "stylesheet": _stylesheet}
-    made.globals |= {"console_assets": _console_assets, "feed_formats": FORMATS}
+    made.globals |= {"console_assets": _console_assets, "feed_formats": FORMATS, "error_style": error_style}
     made.filters |= {
         "day": day,
         "moment": moment,

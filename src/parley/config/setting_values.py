@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf.locale import LANG_INFO
 
-from parley.kit.shipped import shipped
+from parley.config.locations import theme_folder
 
 
 def _parts(value: str) -> SplitResult:
@@ -111,7 +111,7 @@ def time_zone(value: str) -> str:
 
 
 def theme(value: str) -> str:
-    if not (shipped("themes") / value / "theme.toml").is_file():
+    if not (theme_folder(value) / "theme.toml").is_file():
         raise ValueError("there is no theme.toml in that folder")
     return value
 

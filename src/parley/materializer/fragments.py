@@ -16,7 +16,7 @@ from parley.database.prepared import Prepared, in_slots, insert
 from parley.materializer.models import Fragment
 from parley.publication.documents import ArticleDocument
 from parley.publication.rendering import article_html, feed_content
-from parley.publication.themes import theme_digest
+from parley.publication.themes import templates_digest
 
 _AROUND = {"replies", "more_replies", "more_path"}
 
@@ -26,7 +26,7 @@ def comment_fragments(roots: Iterable[CommentDocument]) -> Callable[[CommentDocu
     html: dict[int, str] = {}
     unknown: list[CommentDocument] = []
     for comment in _walk(roots):
-        known = _drawn.get((theme_digest(), *_shown(comment)))
+        known = _drawn.get((templates_digest(), *_shown(comment)))
         if known is None:
             unknown.append(comment)
         else:
@@ -59,7 +59,7 @@ def _stored_or_made(comments: list[CommentDocument]) -> dict[int, str]:
     keep_fragments(made)
     if len(_drawn) + len(comments) > MOST_DRAWN:
         _drawn.clear()
-    _drawn.update({(theme_digest(), *_shown(comment)): html[comment.id] for comment in comments})
+    _drawn.update({(templates_digest(), *_shown(comment)): html[comment.id] for comment in comments})
     return html
 
 
@@ -106,7 +106,7 @@ _shown = attrgetter(*(name for name in CommentDocument.__slots__ if name not in 
 
 
 def _recipe(shown: str) -> str:
-    return hashlib.sha256(f"{theme_digest()}\0{shown}".encode()).hexdigest()
+    return hashlib.sha256(f"{templates_digest()}\0{shown}".encode()).hexdigest()
 
 
 def _stored(keys: list[str]) -> dict[str, tuple[str, str]]:

@@ -11,6 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from parley.database.prepared import Prepared
 from parley.kit.text import plain_text, word_count
+from parley.publication.appearance.queries import appearance_in_force
 from parley.publication.block_documents import body_documents
 from parley.publication.body_text import texts, words_of_blocks
 from parley.publication.corrections import correction_documents
@@ -19,6 +20,7 @@ from parley.publication.documents import (
     ArticleSummary,
     BylineDocument,
     Link,
+    PictureDocument,
     ShellDocument,
 )
 from parley.publication.models import (
@@ -122,7 +124,13 @@ def shell_document() -> ShellDocument:
         stylesheet=stylesheet_path(),
         icon=icon_path(),
         house_links=_house_links(),
+        logo=_logo(),
     )
+
+
+def _logo() -> PictureDocument | None:
+    logo = appearance_in_force().logo
+    return picture_document(logo) if logo else None
 
 
 def _house_links() -> tuple[Link, ...]:

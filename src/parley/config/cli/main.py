@@ -25,6 +25,7 @@ from parley.config.cli import (
     reader,
     serve,
     switch,
+    theme,
     upgrade,
 )
 from parley.config.configuration import ConfigurationError
@@ -67,6 +68,7 @@ for _command in (
     mail.mail,
     moderator.moderator,
     reader.reader,
+    theme.theme,
 ):
     cli.add_command(_command)
 
