@@ -6,7 +6,7 @@ FAULTY_SERVER ?= ../shared/tools/trust/smtp_faults.py
 export PARLEY_DATA ?= $(CURDIR)/var
 PARLEY := .venv/bin/parley
 
-.PHONY: help run test test-quick machine check format journeys template reference lock evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-search evals-engines evals-saving evals-ledger evals-mail-speed eval-faults eval-hostile evals-backup evals-upgrade eval-speed gates clean
+.PHONY: help run test test-quick machine check format journeys template reference lock messages catalogues evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-search evals-engines evals-saving evals-ledger evals-mail-speed eval-faults eval-hostile evals-backup evals-upgrade eval-speed gates clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -120,6 +120,14 @@ gates: ## Look at every kind of page in Chromium, Firefox and WebKit (TOOLS=fold
 	@tools/setup.sh dev
 	@.venv/bin/uv pip install --quiet --python .venv/bin/python --group evals
 	@PYTHONPATH=src:. .venv/bin/python -m evals.theme.gates --tools $(TOOLS) --theme $(or $(THEME),default) $(if $(QUICK),--quick)
+
+messages: ## Collect texts for readers into the catalogues of each language
+	@tools/setup.sh dev
+	@.venv/bin/python -m tools.messages update
+
+catalogues: ## Compile the catalogues
+	@tools/setup.sh dev
+	@.venv/bin/python -m tools.messages compile
 
 lock: ## Write requirements/*.txt from pyproject.toml
 	@.venv/bin/uv pip compile pyproject.toml --group build --python-version 3.11 -q --generate-hashes --no-header -o requirements/run.txt

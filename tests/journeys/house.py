@@ -72,7 +72,9 @@ class House:
         self._open.enter_context(self.office)
         mail = f"smtp://127.0.0.1:{self.office.port}"
         names = ("--name", "The Shore Review", "--tagline", "Ferries and other certainties", "--language", "en")
-        self.parley("init", *names, "--editor", "", "--base-url", self.url, "--email-url", mail)
+        self.parley(
+            "init", *names, "--editor", "", "--launched", "--no-sample", "--base-url", self.url, "--email-url", mail
+        )
         self.parley("createuser", "ann", "--name", "Ann", "--role", "editor", "--password-stdin", typed=PASSWORD)
         self.parley("createuser", "ben", "--name", "Ben", "--role", "moderator", "--password-stdin", typed=PASSWORD)
         self._serve()

@@ -31,7 +31,18 @@ def walks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     ours = ("PARLEY_", "DJANGO_", "DATABASE_URL", "EMAIL_URL", "PYTEST")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     environment = kept | {"PARLEY_DATA": str(data), "DJANGO_SETTINGS_MODULE": "parley.config.settings"}
-    founding = ("--name", "The Shore Review", "--tagline", "", "--language", "en", "--editor", "")
+    founding = (
+        "--name",
+        "The Shore Review",
+        "--tagline",
+        "",
+        "--language",
+        "en",
+        "--editor",
+        "",
+        "--launched",
+        "--no-sample",
+    )
     address = ("--base-url", "http://localhost", "--email-url", "mailbox:")
     _run("-m", "parley", "--data", str(data), "init", *founding, *address, environment=environment)
     with oidc_provider_mock.run_server_in_thread(user_claims=USERS) as server:

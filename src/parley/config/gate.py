@@ -18,6 +18,7 @@ from typing import Any
 import structlog
 
 from parley.config.headers import FEEDS_WITH_HUB, hub_link, public_headers
+from parley.config.launching import OPEN_PREFIXES, brings_key, cookie_header, has_cookie, private_key, unseen
 from parley.kit.urls import quoted_path
 
 StartResponse = Callable[..., Any]
@@ -67,7 +68,7 @@ class Gate:
 
     `public`: folder of stored pages (`….gz`); `files`: address prefix → folder of plain files (media, static);
     `load_program`: gives the WSGI application behind, called once, when it is first needed; `hub`: the WebSub hub that
-    feeds of articles name, "" for none.
+    feeds of articles name, "" for none; `data`: the data folder, in which a file says that the site is not launched.
     """
 
     def __init__(
@@ -78,11 +79,12 @@ class Gate:
         *,
         base_url: str = "",
         hub: str = "",
+        data: Path | None = None,
     ) -> None:
         self.public = str(public)
         self.files = files
         self.headers: Headers = list(public_headers(is_https=base_url.startswith("https://")).items())
-        self._base_url, self._hub = base_url, hub
+        self._base_url, self._hub, self._data = base_url, hub, data
         self._load_program = load_program
         self._program: Any = None
         self._lock = threading.Lock()
@@ -91,6 +93,12 @@ class Gate:
         path = _path(environ)
         if path is None:
             return self._stored_error(404, environ, start_response)
+        key = private_key(self._data) if self._data else None
+        if key is not None:
+            refusal = self._closed(path, key, environ, start_response)
+            if refusal is not None:
+                return refusal
+            start_response = unseen(start_response)
         if path == "/favicon.ico":  # browsers ask for it even where a page names its icon
             start_response("204 No Content", [("Cache-Control", FOR_EVER), *self.headers])
             return []
@@ -104,6 +112,18 @@ class Gate:
             if answer is not None:
                 return answer
         return self._ask_program(environ, start_response)
+
+    def _closed(self, path: str, key: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes] | None:
+        """What a site that is not launched answers to whoever may not see it; None: let them through."""
+        if brings_key(environ, key):
+            cookie = cookie_header(key, is_https=self._base_url.startswith("https://"))
+            unseen(start_response)(
+                "303 See Other", [("Location", quoted_path(path)), ("Set-Cookie", cookie), *self.headers]
+            )
+            return []
+        if path.startswith(OPEN_PREFIXES) or has_cookie(environ, key):
+            return None
+        return self._stored_error(401, environ, unseen(start_response))
 
     def _file(self, path: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes] | None:
         for prefix, folder in self.files.items():
@@ -202,7 +222,7 @@ class Gate:
         return self._program
 
     def _stored_error(self, status: int, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        phrase = {404: "Not Found", 503: "Service Unavailable"}[status]
+        phrase = {401: "Unauthorized", 404: "Not Found", 503: "Service Unavailable"}[status]
         try:
             body = gzip.decompress(Path(f"{self.public}/errors/{status}/index.html.gz").read_bytes())
             kind = CONTENT_TYPES["html"]
@@ -214,6 +234,8 @@ class Gate:
             ("Cache-Control", "no-store"),
             *self.headers,
         ]
+        if status == 401:  # RFC 9110, 15.5.2 wants a challenge; browsers ask nobody for this one
+            headers.append(("WWW-Authenticate", "Preview"))
         if status == 503:
             headers.append(("Retry-After", "60"))
         start_response(f"{status} {phrase}", headers)

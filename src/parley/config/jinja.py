@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
@@ -59,12 +60,12 @@ def _console_assets() -> dict[str, str]:
 
 def day(value: datetime.datetime) -> str:
     """A date in words, in the site's language and time zone: "7 February 2019"."""
-    return date_format(timezone.localtime(value), "j F Y")
+    return date_format(timezone.localtime(value), pgettext("date", "j F Y"))
 
 
 def moment(value: datetime.datetime) -> str:
     """A date with its time: "7 February 2019, 05:30"."""
-    return date_format(timezone.localtime(value), "j F Y, H:i")
+    return date_format(timezone.localtime(value), pgettext("date", "j F Y, H:i"))
 
 
 def iso(value: datetime.datetime) -> str:
@@ -82,4 +83,4 @@ def local_input(value: datetime.datetime) -> str:
 
 def month_name(value: datetime.datetime) -> str:
     """A month in words: "February 2019"."""
-    return date_format(timezone.localtime(value), "F Y")
+    return date_format(timezone.localtime(value), pgettext("date", "F Y"))

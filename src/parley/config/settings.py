@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "parley.config.previewing.PreviewMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

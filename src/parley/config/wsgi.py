@@ -27,7 +27,14 @@ def make_gate(data: Path) -> Gate:
     """The gate of a data folder."""
     configuration = read_configuration(data)
     files = {"/media/": data / "media", "/static/": data / "static"}
-    return Gate(data / "public", files, _load_django, base_url=configuration.base_url, hub=configuration.websub_hub)
+    return Gate(
+        data / "public",
+        files,
+        _load_django,
+        base_url=configuration.base_url,
+        hub=configuration.websub_hub,
+        data=data,
+    )
 
 
 hold(data_folder())

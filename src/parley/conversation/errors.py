@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 
 class ConversationError(Exception):
@@ -128,7 +128,11 @@ class Sanctioned(ConversationError):
             sentence = _("You cannot write here any more. The moderators' reason: %(reason)s")
         else:
             sentence = _("You cannot write here until %(until)s. The moderators' reason: %(reason)s")
-        day = date_format(timezone.localtime(until), "j F Y, H:i") if isinstance(until, datetime) else ""
+        day = (
+            date_format(timezone.localtime(until), pgettext("date", "j F Y, H:i"))
+            if isinstance(until, datetime)
+            else ""
+        )
         super().__init__(sentence % {"reason": reason, "until": day})
 
 

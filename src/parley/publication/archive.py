@@ -7,6 +7,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from parley.publication.documents import ArchiveMonth, ListDocument
 from parley.publication.models import ArticlePage
@@ -64,7 +65,7 @@ def _month(months: list[ArchiveMonth], year: int, month: int) -> ListDocument | 
     know_sections(articles)
     return ListDocument(
         "archive",
-        date_format(here.month, "F Y"),
+        date_format(here.month, pgettext("date", "F Y")),
         here.path,
         "",
         tuple(article_summary(article) for article in articles),

@@ -21,6 +21,7 @@ from parley.config.gate import (
     STATIC_CACHE,
 )
 from parley.config.headers import FEEDS_WITH_HUB, hub_link, public_headers
+from parley.config.launching import FILE
 from parley.config.locations import data_folder
 from parley.kit.shipped import shipped
 
@@ -131,6 +132,7 @@ def nginx_configuration(*, data: str, port: int, base_url: str, listen: str, hub
         host=urlsplit(base_url).hostname,
         public=f"{data}/public",
         static=f"{data}/static",
+        not_launched=f"{data}/{FILE}",
         media=f"{data}/media",
         security_headers=lines,
         page_types=_types_block(CONTENT_TYPES, otherwise="text/html"),

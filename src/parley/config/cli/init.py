@@ -1,5 +1,6 @@
 """`parley init`: a new publication in an empty data folder."""
 
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ import click
 
 from parley.config.cli.start import Refused, start_django
 from parley.config.configuration import ConfigurationError, read_configuration
+from parley.config.launching import make_private, preview_link
 from parley.config.locations import data_folder
 
 
@@ -18,21 +20,36 @@ from parley.config.locations import data_folder
 @click.option(
     "--email-url", prompt="Mail server", default="mailbox:", help="Where mail goes; 'mailbox:' keeps it here."
 )
-@click.option(
-    "--editor", prompt="First editor's user name (empty: later)", default="", help="User name of the first editor."
-)
-@click.option("--password", default="", help="Password of the first editor; asked for when missing.")
+@click.option("--editor", prompt="First editor's user name", default="editor", help="The first editor; '': later.")
+@click.option("--password", default="", help="Password of the first editor; one is made and shown when missing.")
 @click.option("--tagline", default="", help="One line under the name.")
-def init(name: str, base_url: str, language: str, email_url: str, editor: str, password: str, tagline: str) -> None:
-    """Make a new publication in the data folder.
+@click.option("--sample/--no-sample", default=True, show_default=True, help="Begin with a sample article.")
+@click.option("--private/--launched", "is_private", default=True, show_default=True, help="Closed until `launch`.")
+def init(
+    name: str,
+    base_url: str,
+    language: str,
+    email_url: str,
+    editor: str,
+    password: str,
+    tagline: str,
+    sample: bool,
+    is_private: bool,
+) -> None:
+    """Make a new publication in the data folder, private until it is launched.
 
-    Asks at most six questions, each with a default; options answer them beforehand.
+    Asks at most five questions, each with a default; options answer them beforehand.
     """
-    if editor and not password:
-        password = click.prompt(f"Password for {editor}", hide_input=True, confirmation_prompt=True)
+    is_made = bool(editor) and not password
+    password = password or secrets.token_urlsafe(12)
     settings = {"base_url": base_url, "language": language, "email_url": email_url} | _local_listen(base_url)
     data = make_folder(settings)
     found(name=name, tagline=tagline, base_url=base_url)
+    if sample:
+        from parley.publication.sample import write_sample  # noqa: PLC0415
+
+        write_sample()
+    key = make_private(data) if is_private else ""
     if editor:
         _first_editor(editor, password)
     from parley.materializer.actions import materialize_all_dirty, reconcile, show_changed_shell  # noqa: PLC0415
@@ -46,7 +63,16 @@ def init(name: str, base_url: str, language: str, email_url: str, editor: str, p
     if waiting:
         raise Refused(f"{waiting} of {pages} pages could not be written; the lines above say why. See `parley check`.")
     click.echo(f"{name} stands in {data}: {pages} pages written.")
-    click.echo("Start it with `parley serve`" + ("." if editor else "; make a user with `parley createuser`."))
+    if editor:
+        shown = f"{editor}, password {password} (shown this once)" if is_made else editor
+        click.echo(f"Editor: {shown}. Sign in at {base_url}/editors/; its first steps say what is still to do.")
+    else:
+        click.echo("Make a user with `parley createuser`.")
+    if key:
+        click.echo(
+            f"Private until `parley launch`; this link opens it to whoever has it: {preview_link(base_url, key)}"
+        )
+    click.echo("Start it with `parley serve`.")
 
 
 def make_folder(settings: Mapping[str, object]) -> Path:

@@ -19,6 +19,7 @@ from parley.config.cli import (
     filter,
     imports,
     init,
+    launch,
     mail,
     materialize,
     moderator,
@@ -49,6 +50,7 @@ def cli(data: Path) -> None:
 
 for _command in (
     init.init,
+    launch.launch,
     serve.serve,
     serve.worker,
     imports.importer,

@@ -7,6 +7,10 @@ from parley.materializer.recipes.made import Made
 from parley.publication import rendering
 
 TEXTS = {
+    401: (
+        later("This site is not open yet"),
+        later("It is still being set up. If you have a link that opens it, please use that one."),
+    ),
     403: (later("This is not open to you"), later("Sign in with another account, or go back to the front page.")),
     404: (
         later("There is no page here"),
