@@ -6,7 +6,7 @@ FAULTY_SERVER ?= ../shared/tools/trust/smtp_faults.py
 export PARLEY_DATA ?= $(CURDIR)/var
 PARLEY := .venv/bin/parley
 
-.PHONY: help run test test-quick machine check format journeys template reference lock messages catalogues evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-search evals-engines evals-saving evals-ledger evals-mail-speed clean
+.PHONY: help run test test-quick machine check format journeys template reference lock messages catalogues evals-filter evals-filter-learning evals-filter-compare evals-filter-adversarial evals-console evals-conversation evals-search evals-engines evals-saving evals-ledger evals-mail-speed eval-faults eval-hostile evals-backup evals-upgrade eval-speed gates clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,10 +83,22 @@ evals-saving: ## Measure how long saving a draft takes while readers post commen
 	@tools/setup.sh dev
 	@.venv/bin/python -m evals.publication.saving --database-url "$(DATABASE_URL)"
 
+eval-speed: ## Measure Parley beside other systems (TOOLS=folder of the shared tools, WORK=folder where these are set up)
+	@test -n "$(TOOLS)" -a -n "$(WORK)" || { echo "Say where the tools and the other systems are: make eval-speed TOOLS=… WORK=…"; exit 2; }
+	@PYTHONPATH=src:. .venv/bin/python -m evals.speed.run --tools $(TOOLS) --work $(WORK)
+
 evals-engines: ## Look at the conversation and walk through it in Chromium, Firefox and WebKit (TOOLS=folder)
 	@tools/setup.sh dev
 	@.venv/bin/uv pip install --quiet --python .venv/bin/python --group evals
 	@PYTHONPATH=src:. .venv/bin/python -m evals.conversation.engines --tools $(TOOLS)
+
+evals-backup: ## Measure how long writers wait during a backup, and restore 100 of them
+	@tools/setup.sh dev
+	@PYTHONPATH=src:. .venv/bin/python -m evals.keeping.backup_stall
+
+evals-upgrade: ## Kill an upgrade with 100,000 comments at 20 points (DATABASE_URL: on PostgreSQL)
+	@tools/setup.sh dev
+	@PYTHONPATH=src:. .venv/bin/python -m evals.keeping.upgrade_kills --database-url "$(DATABASE_URL)"
 
 evals-ledger: ## Prove that each mail leaves at most once: kills, faults, leaping clocks (TRIALS=10000, FAULTY_SERVER=smtp_faults.py)
 	@tools/setup.sh dev
@@ -95,6 +107,19 @@ evals-ledger: ## Prove that each mail leaves at most once: kills, faults, leapin
 evals-mail-speed: ## Measure how fast mails leave beside plain smtplib, and in how much memory (DATABASE_URL: on PostgreSQL)
 	@tools/setup.sh dev
 	@PYTHONPATH=src:. .venv/bin/python -m evals.notifications.mail_speed --database-url "$(DATABASE_URL)"
+
+eval-faults: ## Kill it, cut its power, fill its disk … and count what was lost (KILLS=500, POINTS=250): an hour
+	@tools/setup.sh dev
+	@PYTHONPATH=src:. .venv/bin/python -m evals.faults.run --kills $(or $(KILLS),500) --points $(or $(POINTS),250)
+
+eval-hostile: ## Hostile comments in a real browser (ATTACK=attack.py, ATTACK_PYTHON=a Python with selenium, requests, lxml, html5lib)
+	@tools/setup.sh dev
+	@PYTHONPATH=src:. .venv/bin/python -m evals.faults.hostile_comments --attack $(ATTACK) --python $(or $(ATTACK_PYTHON),python3)
+
+gates: ## Look at every kind of page in Chromium, Firefox and WebKit (TOOLS=folder, THEME=default, QUICK=1: minutes)
+	@tools/setup.sh dev
+	@.venv/bin/uv pip install --quiet --python .venv/bin/python --group evals
+	@PYTHONPATH=src:. .venv/bin/python -m evals.theme.gates --tools $(TOOLS) --theme $(or $(THEME),default) $(if $(QUICK),--quick)
 
 messages: ## Collect texts for readers into the catalogues of each language
 	@tools/setup.sh dev

@@ -266,7 +266,7 @@ class Proof:
         recording.add("What the server did, by its own log", ["Fault", "Count"], _rows(self.faults))
         wrong = [*account.repeated, *account.lost, *account.unlisted, *account.unexpected]
         if wrong:
-            recording.add("What went wrong", ["Delivery"], [[line] for line in wrong[:50]])
+            recording.add("What went wrong", ["Delivery"], [[line] for line in wrong[:200]])
 
 
 def _rows(counts: Counter[str]) -> list[list[str]]:

@@ -38,8 +38,9 @@ def reckon(
 ) -> None:
     """`mails`: lines of the server's log. `expected`: comment and address of each trial. `stopped`: those whose mail
     may have been cancelled, since the reader stopped; `paused`: that may have no row, since the reader had stopped for
-    a while when the event was dealt with."""
-    from parley.notifications.models import Delivery
+    a while when the event was dealt with. What waits for an address that the server called wrong at RCPT may be
+    cancelled, too: bounces block it."""
+    from parley.notifications.models import Delivery, DeliveryProblem
 
     stored: Counter[tuple[int, str]] = Counter()
     answered: set[tuple[int, str]] = set()
@@ -53,6 +54,13 @@ def reckon(
     rows = {
         (row.comment_id, row.reader.address): row
         for row in Delivery.objects.filter(comment__in={number for number, _ in expected}).select_related("reader")
+    }
+    # Not by the rows' states: whoever was told 550 may have lost the claim meanwhile, and the block took the row away.
+    problems = DeliveryProblem.objects.filter(delivery__comment__in={number for number, _ in expected})
+    turned_away = {
+        address
+        for address, words in problems.values_list("delivery__reader__address", "words")
+        if "rcpt_550" in address and _FINAL_NO.search(words)
     }
     account.trials += len(expected)
     account.repeated += [f"{key}: {count} copies" for key, count in stored.items() if count > 1]
@@ -68,7 +76,8 @@ def reckon(
             continue
         account.states[row.state] += 1
         account.stored_unanswered += key in stored and key not in answered
-        _judge(account, key, row, is_stored=key in stored, may_be_cancelled=key[1] in stopped)
+        may_be_cancelled = key[1] in stopped or key[1] in turned_away
+        _judge(account, key, row, is_stored=key in stored, may_be_cancelled=may_be_cancelled)
 
 
 def _judge(account: Account, key: tuple[int, str], row: Any, *, is_stored: bool, may_be_cancelled: bool) -> None:

@@ -14,6 +14,7 @@ from django.conf import settings
 from parley.accounts.models import User
 from parley.config.cli.main import cli
 from parley.conversation.models import Comment
+from parley.materializer.actions import mark_dirty
 from parley.materializer.files import remove_public_file
 from parley.publication.models import ArticlePage
 from tests.conftest import Cast
@@ -153,6 +154,18 @@ def test_everything_can_be_made_anew(cast: Cast) -> None:
     answer = json.loads(parley("materialize", "--all", "--json").output)
     assert answer["looked_at"] > 8
     assert answer["left"] == 0
+
+
+def test_it_says_why_a_file_is_as_it_is(cast: Cast) -> None:
+    said = parley("materialize", "--why", cast.thread.url)
+    assert said.exit_code == 0
+    assert f"{cast.thread.url} is up to date; the file stands." in said.output
+    assert f"article:{cast.article.pk}" in said.output
+    mark_dirty([f"thread:{cast.thread.pk}"])
+    found = json.loads(parley("materialize", "--why", cast.thread.url, "--json").output)
+    assert (found["behind"], found["recipe"]) == (1, "article")
+    assert f"thread:{cast.thread.pk}:1" in found["depends_on"]
+    assert parley("materialize", "--why", "/nowhere/").exit_code == 1
 
 
 def test_an_export_is_imported_and_reported(cast: Cast, tmp_path: Path) -> None:

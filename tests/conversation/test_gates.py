@@ -260,4 +260,4 @@ def test_a_post_asks_the_database_as_often_in_a_long_thread_as_in_a_short_one(
     for _ in range(30):
         write(cast.thread, status="pending")
     assert queries_of_a_post(1) == few
-    assert few <= 30  # one that waits writes an event for webhooks, with its receipt
+    assert few <= 32  # one that waits writes an event for webhooks, with its receipt; three say how commits wait

@@ -81,7 +81,7 @@ def test_posting_asks_no_more_in_a_thread_of_1000_comments_than_of_10(cast: Cast
     few = posted(11)
     fill(cast.thread, 990)
     posted(21)
-    assert posted(31) <= few
+    assert posted(31) <= few + 2  # which pages stand before and after: asked only where there are several
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_posting_asks_no_more_in_a_thread_of_1000_comments_than_of_10(cast: Cast
     [
         (thread_document, 1),  # where the further replies of its roots stand
         (best_document, 1),
-        (newest_document, 3),  # it begins with two pages while the last one holds little
+        (newest_document, 4),  # it begins with two pages while the last one holds little, and looks what stands before
     ],
 )
 def test_a_page_asks_hardly_more_in_a_thread_of_1000_comments_than_of_10(

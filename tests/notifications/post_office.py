@@ -25,8 +25,10 @@ class PostOffice:
     "accept, hang up": accept, then hang up.
     """
 
-    def __init__(self, encryption: str = "") -> None:
-        """`encryption`: "", "starttls" or "tls", with a certificate that only these tests trust."""
+    def __init__(self, encryption: str = "", *, pipelining: bool = False) -> None:
+        """`encryption`: "", "starttls" or "tls", with a certificate that only these tests trust. `pipelining`: offer
+        RFC 2920."""
+        self.pipelining = pipelining
         self.mails: list[Mail] = []
         self.connections = 0
         self.answers: deque[str] = deque()
@@ -126,6 +128,13 @@ class _Clerk:
 
     def __init__(self, office: PostOffice) -> None:
         self.office = office
+
+    async def handle_EHLO(  # noqa: N802
+        self, server: _Counter, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        offered = ["250-PIPELINING"] if self.office.pipelining else []
+        return [*responses[:-1], *offered, responses[-1]]
 
     async def handle_DATA(self, server: _Counter, session: Session, envelope: Envelope) -> str | None:  # noqa: N802
         answer = server.answer

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 
 from parley.accounts.models import Reader, User
@@ -21,7 +22,7 @@ from parley.notifications.models import Delivery, ReaderMails, Subscription
 from parley.notifications.newsletters import keep_newsletter_pace, moments_to_leave, record_issue
 from parley.notifications.sending import send_due
 from parley.outbox.actions import deal_with_waiting_events
-from parley.outbox.models import Event
+from parley.outbox.models import Event, Receipt
 from parley.publication.newsletters.actions import cancel_issue, release_issue, send_test_of_issue
 from parley.publication.newsletters.models import IssueArticle, NewsletterIssue
 from tests.conftest import Cast
@@ -339,3 +340,45 @@ def test_readers_are_recorded_in_batches(issue: NewsletterIssue, pace: Any, djan
     with django_assert_max_num_queries(60):  # SQLite takes 76 rows a statement
         record_issue(event)
     assert states() == {"waiting": 2_500}
+
+
+def test_recording_that_takes_long_keeps_its_claim(
+    issue: NewsletterIssue, pace: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribe(30)
+    release_issue(issue=issue, by=None)
+    monkeypatch.setattr(newsletters, "BATCH", 10)
+    whole, begun = Delivery.objects.bulk_create, clock.now()
+    joined: list[int] = []
+    with time_machine.travel(begun, tick=False) as traveller:
+
+        def slowly(*rows: Any, **how: Any) -> Any:
+            traveller.shift(timedelta(seconds=90))  # three batches: longer than the lease of two minutes
+            joined.append(deal_with_waiting_events(apart=True))
+            return whole(*rows, **how)
+
+        monkeypatch.setattr(Delivery.objects, "bulk_create", slowly)
+        assert deal_with_waiting_events(apart=True) == 1
+    assert joined == [0, 0, 0]
+    assert states() == {"waiting": 30}
+
+
+def test_recording_ends_where_another_process_has_taken_it_over(
+    issue: NewsletterIssue, pace: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribe(30)
+    release_issue(issue=issue, by=None)
+    monkeypatch.setattr(newsletters, "BATCH", 10)
+    whole, written = Delivery.objects.bulk_create, 0
+
+    def rested(*rows: Any, **how: Any) -> Any:
+        nonlocal written
+        written += 1
+        made = whole(*rows, **how)
+        Receipt.objects.filter(consumer="newsletter").update(attempts=F("attempts") + 1)
+        return made
+
+    monkeypatch.setattr(Delivery.objects, "bulk_create", rested)
+    deal_with_waiting_events(apart=True)
+    assert written == 1
+    assert Receipt.objects.get(consumer="newsletter").state == "claimed"  # by the other, whose death is noticed

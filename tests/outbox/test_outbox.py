@@ -29,14 +29,15 @@ Handler = Callable[[Event], None]
 class Ear:
     """A consumer's handler that remembers what it heard, and can fail first."""
 
-    def __init__(self, failures: int = 0) -> None:
+    def __init__(self, failures: int = 0, fault: Exception | None = None) -> None:
         self.heard: list[str] = []
         self.failures = failures
+        self.fault = fault or ValueError("no such bell")
 
     def __call__(self, event: Event) -> None:
         if self.failures:
             self.failures -= 1
-            raise OSError("the disk is full")
+            raise self.fault
         self.heard.append(event.subject)
 
 
@@ -90,7 +91,7 @@ class Ears:
     def __call__(self, events: list[Event]) -> None:
         if self.failures:
             self.failures -= 1
-            raise OSError("the disk is full")
+            raise self.fault
         self.heard.append([event.subject for event in events])
 
 
@@ -165,7 +166,7 @@ def test_a_prompt_consumer_that_fails_does_not_break_the_change() -> None:
     event = ring()
     receipt = Receipt.objects.get(event=event)
     assert (ear.heard, receipt.state) == ([], Receipt.State.WAITING)
-    assert receipt.last_error == "OSError: the disk is full"
+    assert receipt.last_error == "ValueError: no such bell"
 
 
 def test_a_failure_is_tried_again_later_not_at_once() -> None:
@@ -259,3 +260,33 @@ def test_old_events_are_forgotten_when_everybody_has_dealt_with_them() -> None:
     with time_machine.travel(clock.now() + timedelta(days=31), tick=False):
         forget_old_events()
     assert set(Event.objects.filter(kind="rang")) == {waiting}
+
+
+def test_a_fault_of_the_machine_does_not_use_the_attempts_up() -> None:
+    ear = listen(ear=Ear(failures=MAX_ATTEMPTS * 2, fault=OSError("the disk is full")))
+    ring()
+    moment = clock.now()
+    for _ in range(MAX_ATTEMPTS * 2 + 1):
+        moment += timedelta(seconds=30)
+        with time_machine.travel(moment, tick=False):
+            deal_with_waiting_events()
+    assert ear.heard == ["bell:1"]
+
+
+def test_what_a_killed_process_had_claimed_is_taken_over_within_a_minute() -> None:
+    ear = listen()
+    event = ring()
+    Receipt.objects.filter(event=event).update(state=Receipt.State.CLAIMED, due_at=clock.now() + LEASE, attempts=1)
+    with time_machine.travel(clock.now() + timedelta(seconds=50), tick=False):
+        deal_with_waiting_events()
+    assert ear.heard == ["bell:1"]
+
+
+@pytest.mark.parametrize("state", [Receipt.State.WAITING, Receipt.State.CLAIMED])
+@pytest.mark.parametrize("attempts", [0, 1])
+def test_what_a_clock_wrote_that_was_a_day_ahead_is_dealt_with_now(state: str, attempts: int) -> None:
+    ear = listen()
+    event = ring()
+    Receipt.objects.filter(event=event).update(state=state, due_at=clock.now() + timedelta(days=1), attempts=attempts)
+    deal_with_waiting_events()
+    assert ear.heard == ["bell:1"]

@@ -1,9 +1,12 @@
 """Whole pages: lists, errors, and what every page has."""
 
+import hashlib
+from base64 import b64encode
 from xml.etree.ElementTree import Element
 
 import pytest
 
+from parley.config.headers import public_headers
 from parley.publication.documents import ArticleSummary, ListDocument
 from parley.publication.rendering import error_page, list_page
 from tests.theme.samples import only, parsed_page, summary, words
@@ -49,12 +52,20 @@ def test_the_menu_says_where_the_reader_is() -> None:
     assert words(only(tree, ".//a[@aria-current='page']")) == "Opinion"
 
 
-def test_an_error_is_small_and_asks_only_for_the_style_sheet() -> None:
+def test_an_error_is_small_and_asks_for_nothing_else() -> None:
     html = error_page(404, "There is no page here", "The address may have a slip in it.")
     assert len(html.encode()) <= 10_000
     tree = parsed_page(html)
-    assert [link.get("rel") for link in tree.iter("link")] == ["stylesheet"]
+    assert list(tree.iter("link")) == []
     assert not [e for e in tree.iter() if "src" in e.attrib]
+
+
+def test_the_policy_allows_the_style_of_an_error_as_it_stands_in_the_page() -> None:
+    html = error_page(404, "There is no page here", "The address may have a slip in it.")
+    style = html.partition("<style>")[2].partition("</style>")[0]
+    named = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert style
+    assert f"'sha256-{named}'" in public_headers(is_https=False)["Content-Security-Policy"]
 
 
 def test_an_error_gives_a_readers_words_back() -> None:

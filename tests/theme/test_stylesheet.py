@@ -21,17 +21,20 @@ PHYSICAL = re.compile(
 
 def rules() -> str:
     """The style sheet without comments and without the conditions of its media queries."""
-    return re.sub(r"/\*.*?\*/|@media[^{]*", "", themes.stylesheet(), flags=re.S)
+    return re.sub(r"/\*.*?\*/|@media[^{]*", "", themes.theme().stylesheet(), flags=re.S)
 
 
 def test_it_is_small() -> None:
-    assert len(gzip.compress(themes.stylesheet().encode())) <= LARGEST
+    assert len(gzip.compress(themes.theme().stylesheet().encode())) <= LARGEST
 
 
 def test_every_component_is_listed() -> None:
     theme = tomllib.loads((shipped("themes") / "default" / "theme.toml").read_text(encoding="utf-8"))
     files = {path.stem for path in (shipped("frontend") / "styles").glob("*.css")}
-    assert set(theme["styles"]) == files - {"moderation"}  # the console has that one for itself
+    assert set(theme["styles"]) == files - {
+        "moderation",
+        "error",
+    }  # the console and the error pages have those for themselves
 
 
 def test_the_consoles_own_style_asks_for_nothing_else_and_knows_no_left_and_right() -> None:

@@ -11,9 +11,12 @@ from django.db import IntegrityError, transaction
 
 from parley.accounts.errors import AddressRefused
 from parley.accounts.models import Reader, User
+from parley.database.prepared import Prepared, insert
 from parley.kit import clock
 from parley.kit.signing import keyed_hash
 from parley.kit.text import single_line
+
+_reader_of = Prepared(lambda key: Reader.objects.filter(address_key=key))
 
 MODERATORS = "Comment moderators"
 EDITORS = "Editors"
@@ -51,11 +54,13 @@ def record_reader(*, address: str, name: str = "") -> Reader:
         raise AddressRefused
     name = single_line(name)[:80]
     key = address_key(address)
-    reader = Reader.objects.filter(address_key=key).first()
+    reader = _reader_of.first(key)
     if reader is None:
         try:
             with transaction.atomic():
-                return Reader.objects.create(address=address, address_key=key, name=name, created_at=clock.now())
+                reader = Reader(address=address, address_key=key, name=name, created_at=clock.now())
+                insert(reader)
+                return reader
         except IntegrityError:  # another request was quicker
             reader = Reader.objects.get(address_key=key)
     if name and reader.name != name:

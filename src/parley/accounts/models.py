@@ -77,6 +77,9 @@ class Suppression(models.Model):
     suppressed_at = models.DateTimeField()
     is_barred = models.BooleanField(default=False, help_text="The owner may not write: banned when erased.")
     barred_until = models.DateTimeField(null=True, blank=True, help_text="End of that; empty: for good.")
+    words_removed = models.BooleanField(
+        default=True, help_text="The words went too; so they do again when a backup brings them back."
+    )
 
     def __str__(self) -> str:
         return f"suppression {self.pk}"

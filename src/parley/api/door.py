@@ -41,6 +41,7 @@ ANYBODY = "anybody"
 """What stands in `request.auth` when a call came without a token."""
 
 STATUS_OF: dict[type[conversation.ConversationError], int] = {
+    conversation.CommentsOff: 503,
     conversation.ThreadClosed: 403,
     conversation.Sanctioned: 403,
     conversation.TooManyComments: 429,

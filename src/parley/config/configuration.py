@@ -55,7 +55,8 @@ class Configuration(BaseModel):
         "UTC", description="Time zone in which dates are shown, as in 'Europe/Berlin'."
     )
     theme: Annotated[str, AfterValidator(setting_values.theme)] = Field(
-        "default", description="Folder of the theme: a name below themes/, or a path."
+        "default",
+        description="The theme: default, longread or desk; a folder below themes/ of the data folder; or a path.",
     )
     database_url: Annotated[str, AfterValidator(setting_values.database_url)] = Field(
         "", description="Database; empty: parley.sqlite3 in the data folder. Also read from DATABASE_URL."
@@ -223,6 +224,22 @@ class Configuration(BaseModel):
         ExternalModeration.model_validate({}),
         description="A program of yours that is asked before a comment is published: the table [external_moderation]. "
         "In the environment: the table as JSON.",
+    )
+    backup_folder: str = Field(
+        "",
+        description="Folder in which the worker makes backups by itself, best on another disk; empty: none are made.",
+    )
+    backup_every: int = Field(24, ge=1, le=720, description="Hours between two backups.")
+    backup_keep: int = Field(14, ge=1, le=1000, description="Backups that are kept; older ones are deleted.")
+    backup_encrypt_to: str = Field(
+        "",
+        description="Public key of age (age1…), or a file of them, for whose owners backups are encrypted; empty: they "
+        "are not. `parley backup --make-key FILE` makes a pair.",
+    )
+    metrics_token: Annotated[str, AfterValidator(setting_values.token)] = Field(
+        "",
+        repr=False,
+        description="Who sends it (Authorization: Bearer …) gets figures for Prometheus at /metrics; empty: nobody.",
     )
     newsletter: Annotated[Newsletter, BeforeValidator(setting_values.table)] = Field(
         Newsletter.model_validate({}),

@@ -31,6 +31,9 @@ PROGRAM_PREFIXES = (
     "/search/",
     "/1.1/",  # the version in the addresses of Akismet's interface
 )
+ALIVE = "/healthz"
+"""Answered while the server runs, whatever else does not; `/readyz` says whether the program and the database do."""
+
 CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "xml": "application/atom+xml; charset=utf-8",
@@ -99,6 +102,11 @@ class Gate:
         if path == "/favicon.ico":  # browsers ask for it even where a page names its icon
             start_response("204 No Content", [("Cache-Control", FOR_EVER), *self.headers])
             return []
+        if path == ALIVE:
+            start_response(
+                "200 OK", [("Content-Type", CONTENT_TYPES["txt"]), ("Cache-Control", "no-store"), *self.headers]
+            )
+            return [] if environ["REQUEST_METHOD"] == "HEAD" else [b"ok\n"]
         if environ["REQUEST_METHOD"] in {"GET", "HEAD"} and not path.startswith(PROGRAM_PREFIXES):
             answer = self._file(path, environ, start_response)
             if answer is not None:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from parley.kit.error_style import error_style
 from parley.kit.feeds import FORMATS
 from parley.kit.urls import quoted_path
 
@@ -21,7 +22,8 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - autoescape is in options
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"current_shell": _current_shell, "url": _url, "base_url": settings.BASE_URL}
-    made.globals |= {"console_assets": _console_assets, "feed_formats": FORMATS}
+    made.globals |= {"language": translation.get_language, "stylesheet": _stylesheet}
+    made.globals |= {"console_assets": _console_assets, "feed_formats": FORMATS, "error_style": error_style}
     made.filters |= {
         "day": day,
         "moment": moment,
@@ -42,6 +44,12 @@ def _current_shell() -> Any:
     from parley.publication.queries import shell_document  # noqa: PLC0415 - the environment is made before the models
 
     return shell_document()
+
+
+def _stylesheet() -> str:
+    from parley.publication.themes import stylesheet_path  # noqa: PLC0415 - as above
+
+    return stylesheet_path()
 
 
 def _console_assets() -> dict[str, str]:

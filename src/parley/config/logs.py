@@ -1,5 +1,6 @@
 """Logs as records. Fields that could name a reader are dropped by name before a line is written."""
 
+import re
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -13,6 +14,30 @@ def drop_private_fields(_logger: Any, _method: str, record: MutableMapping[str, 
     for name in PRIVATE_FIELDS & record.keys():
         del record[name]
     return record
+
+
+_ADDRESS = re.compile(r"[^\s<>@\"'(),;:=/]+@[^\s<>@\"'(),;:=/]+\.[^\s<>@\"'(),;:=/]*[A-Za-z]")
+_PRIVATE_PATH = re.compile(
+    r"(?<![\w.])/(?:conversation|notifications|stop|my|moderation|embed|mailbox|api)/[^\s\"'<>]*"
+)
+_KEY = re.compile(r"[A-Za-z0-9_=.-]{16,}")
+
+
+def hide_persons(_logger: Any, _method: str, record: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Take addresses, and the keys in private links, out of every text of a line, those of errors included.
+
+    Django writes the path of a refused request, mail servers repeat the recipient, and both reach the log as text. Runs
+    last, when an exception is text already.
+    """
+    for name, value in record.items():
+        if isinstance(value, str):
+            record[name] = _ADDRESS.sub("…@…", _PRIVATE_PATH.sub(_without_keys, value))
+    return record
+
+
+def _without_keys(found: re.Match[str]) -> str:
+    path, _query, _rest = found[0].partition("?")
+    return _KEY.sub("…", path)
 
 
 _SHARED = (
@@ -43,6 +68,7 @@ def logging_settings(form: str) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
+                    hide_persons,
                     renderer,
                 ],
                 "foreign_pre_chain": list(_SHARED),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf.locale import LANG_INFO
 
-from parley.kit.shipped import shipped
+from parley.config.locations import theme_folder
 
 
 def _parts(value: str) -> SplitResult:
@@ -111,7 +111,7 @@ def time_zone(value: str) -> str:
 
 
 def theme(value: str) -> str:
-    if not (shipped("themes") / value / "theme.toml").is_file():
+    if not (theme_folder(value) / "theme.toml").is_file():
         raise ValueError("there is no theme.toml in that folder")
     return value
 
@@ -121,6 +121,12 @@ def server_url(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("write it as https://accounts.example")
     return value.rstrip("/")
+
+
+def token(value: str) -> str:
+    if value and (len(value) < 24 or not value.isascii() or any(c.isspace() for c in value)):
+        raise ValueError("write at least 24 characters without spaces; `openssl rand -base64 32` makes some")
+    return value
 
 
 def hub_url(value: str) -> str:

@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 from parley.config import sqlite
 from parley.config.configuration import read_configuration, read_secret
 from parley.config.connections import database_settings, mail_settings
-from parley.config.locations import data_folder
+from parley.config.locations import data_folder, theme_folder
 from parley.config.logs import logging_settings
-from parley.kit.shipped import shipped
 
 sqlite.use_sound_sqlite()
 
@@ -99,7 +98,9 @@ ANYMAIL = {
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "parley.keeping.metrics.RequestTimer",
     "parley.config.headers.SecurityHeadersMiddleware",
+    "parley.keeping.switching.SwitchesMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -135,11 +136,12 @@ SOCIALACCOUNT_ONLY = True
 ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody gets an account: the adapter makes readers, see there
 
 # A theme's folder comes first, so that it replaces any room's template piece by piece.
+THEME_FOLDER = theme_folder(PARLEY.theme)
 PUBLIC_TEMPLATES = [
-    shipped("themes") / PARLEY.theme / "templates",
+    THEME_FOLDER / "templates",
     *(
         _SRC / room / "templates"
-        for room in ("publication", "conversation", "notifications", "embed", "readers", "search", "config")
+        for room in ("publication", "conversation", "notifications", "embed", "readers", "search", "keeping", "config")
     ),
 ]
 TEMPLATES = [

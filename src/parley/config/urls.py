@@ -8,12 +8,14 @@ from parley.api import urls as api_urls
 from parley.config import mailbox, pages
 from parley.conversation import urls as conversation_urls
 from parley.embed import urls as embed_urls
+from parley.keeping import urls as keeping_urls
 from parley.notifications import urls as notifications_urls
 from parley.notifications.bounces.providers import webhook_patterns
 from parley.readers import urls as readers_urls
 from parley.search import urls as search_urls
 
 urlpatterns = [
+    path("", include(keeping_urls)),  # first: moderation/health/ looks like a queue
     path("", include(conversation_urls)),
     path("", include(notifications_urls)),
     path("", include(embed_urls)),

@@ -5,9 +5,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from time import monotonic
 
 import structlog
+from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
 
@@ -23,6 +25,10 @@ from parley.conversation.lessons import renew_lessons
 from parley.conversation.moderation import keep_campaign_index
 from parley.conversation.proofs import forget_spent_challenges
 from parley.embed.actions import forget_reports
+from parley.keeping.heartbeat import EVERY, beat
+from parley.keeping.schedule import back_up_when_due, keep_erasures
+from parley.keeping.switching import show_switches
+from parley.kit.switches import takes_changes
 from parley.materializer.actions import (
     materialize_dirty,
     reconcile,
@@ -50,22 +56,24 @@ log = structlog.get_logger(__name__)
 
 @dataclass
 class Chore:
-    """Something done again and again. `every` in seconds."""
+    """Something done again and again. `every` in seconds. `changes`: it rests while the site is read-only."""
 
     name: str
     every: float
     do: Callable[[], object]
     due: float = 0.0
+    changes: bool = True
 
 
 def chores() -> list[Chore]:
     """All that the worker does in turn."""
     return [
         Chore("events", 0.5, deal_with_waiting_events),
-        Chore("pages", 0.5, materialize_dirty),
+        Chore("pages", 0.5, materialize_dirty, changes=False),
         Chore("schedule", 1, publish_scheduled_pages),
         Chore("policies", 15, settle_policies),
-        Chore("shell", 60, show_changed_shell),
+        Chore("shell", 60, show_changed_shell, changes=False),
+        Chore("switches", 1, show_switches, changes=False),
         Chore("campaigns", 2, keep_campaign_index),
         Chore("reconcile", 60, reconcile),
         Chore("versions", 60, record_missing_versions),
@@ -90,6 +98,7 @@ def chores() -> list[Chore]:
         Chore("forget reports", 3600, forget_reports),
         Chore("forget calls", 3600, forget_network_calls),
         Chore("forget webhooks", 3600, forget_deliveries),
+        Chore("heartbeat", EVERY, beat, changes=False),
     ]
 
 
@@ -100,7 +109,7 @@ def mail_chores() -> list[Chore]:
 
 def incoming_chores() -> list[Chore]:
     """In a thread of its own: somebody's answer should not wait until a slow server has taken our mails."""
-    return [Chore("listener", 5, keep_listening), Chore("received mail", 1, deal_with_received)]
+    return [Chore("listener", 5, listen_unless_read_only, changes=False), Chore("received mail", 1, deal_with_received)]
 
 
 def mailbox_chores() -> list[Chore]:
@@ -118,6 +127,19 @@ def external_chores() -> list[Chore]:
     return [Chore("external moderation", 0.5, ask_externally)]
 
 
+def keeping_chores() -> list[Chore]:
+    """In a thread of its own: a large backup takes minutes."""
+    return [Chore("backup", 60, back_up_when_due, changes=False), Chore("erasures", 60, keep_erasures, changes=False)]
+
+
+def listen_unless_read_only() -> None:
+    """A mail server that finds nobody comes back later; what it hands over would have to be written."""
+    if takes_changes(Path(settings.DATA)):
+        keep_listening()
+    else:
+        stop_listening()
+
+
 def calling_chores() -> list[Chore]:
     """In a thread of its own as well: events whose consumers call other machines, such as a WebSub hub."""
     return [Chore("events that call", 1, partial(deal_with_waiting_events, limit=20, apart=True))]
@@ -131,14 +153,17 @@ def publish_scheduled_pages() -> None:
 def run_once(todo: list[Chore]) -> None:
     """Do each chore that is due. One that fails is logged and does not keep the others from being done."""
     for chore in todo:
-        if monotonic() < chore.due:
+        if monotonic() < chore.due or (chore.changes and not takes_changes(Path(settings.DATA))):
             continue
         try:
             chore.do()
         except Exception:
             log.exception("chore_failed", chore=chore.name)
         chore.due = monotonic() + chore.every
-    close_old_connections()
+    try:
+        close_old_connections()
+    except Exception:  # a database that is away must not end a thread that nobody starts again
+        log.exception("connection_not_closed")
 
 
 def run_worker(stop: threading.Event | None = None) -> None:
@@ -156,6 +181,7 @@ def run_worker(stop: threading.Event | None = None) -> None:
             mailbox_chores(),
             webhook_chores(),
             external_chores(),
+            keeping_chores(),
             calling_chores(),
         )
     ]

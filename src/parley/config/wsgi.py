@@ -7,6 +7,7 @@ from typing import Any
 from parley.config.configuration import read_configuration
 from parley.config.gate import Gate
 from parley.config.locations import data_folder
+from parley.keeping.running import hold
 
 
 def _load_django() -> Any:
@@ -15,7 +16,10 @@ def _load_django() -> Any:
     from django.db import connection  # noqa: PLC0415
 
     program = get_wsgi_application()
+    from parley.conversation.keeping_words import draw_once  # noqa: PLC0415 - models are there only now
+
     connection.ensure_connection()
+    draw_once()
     return program
 
 
@@ -33,5 +37,6 @@ def make_gate(data: Path) -> Gate:
     )
 
 
+hold(data_folder())
 application = make_gate(data_folder())
 application.load_in_background()

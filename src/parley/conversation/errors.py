@@ -14,6 +14,7 @@ class ConversationError(Exception):
     Raised by actions, shown by views.
 
     * ThreadClosed: the conversation takes no more comments
+    * CommentsOff: the operator has switched comments off for a while
     * CommentRefused: a field is missing or too long; `field` names it
     * TooManyComments: one sender writes too quickly; `seconds` says how long to wait
     * EditRefused: the writer may no longer change or delete this comment
@@ -38,6 +39,18 @@ class ThreadClosed(ConversationError):
     def __init__(self) -> None:
         super().__init__(
             _("This conversation is closed. Your words are still in the box below, so that you can copy them.")
+        )
+
+
+class CommentsOff(ConversationError):
+    code = "comments_off"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Comments are switched off for a while. Your words are still in the box below; please send them again "
+                "later."
+            )
         )
 
 

@@ -7,12 +7,13 @@ is this installation's own: a face leads back to no address, and the same person
 from django.conf import settings
 
 from parley.conversation.models import Comment
+from parley.conversation.queries.placed import PlacedComment
 from parley.kit.signing import keyed_hash
 
 COLOURS = PATTERNS = 8
 
 
-def face_of(comment: Comment) -> str:
+def face_of(comment: Comment | PlacedComment) -> str:
     """The classes that draw the face of a comment's writer, as in "f3 g5"; "" for one whose data were erased."""
     if comment.erased_at is not None:
         return ""

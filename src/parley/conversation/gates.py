@@ -15,7 +15,8 @@ from parley.conversation.models import Comment, ConversationPolicy, Judgement
 from parley.conversation.opening import opened_at
 from parley.conversation.proofs import Proof, spend_proof
 from parley.conversation.queries.policies import PolicyInForce, appeared_at
-from parley.conversation.queries.readers import approved_by_people, known_readers
+from parley.conversation.queries.readers import approved_by_people
+from parley.conversation.queries.readers import is_known as is_no_stranger
 from parley.conversation.rates import is_flooded
 from parley.conversation.submissions import NewComment
 from parley.kit import clock
@@ -123,7 +124,7 @@ def pass_gates_again(submission: NewComment, *, reader: Reader | None, policy: P
     """What the policy of its thread says about new words for a comment that passed the other gates when it came."""
     if reader is None:
         return NOTHING_FOUND
-    is_known = known_readers().filter(pk=reader.pk).exists()
+    is_known = is_no_stranger(reader)
     held = tuple(finding.reason() for finding in _held_by_policy(submission, reader, policy, is_known=is_known))
     return GateFindings(hold=bool(held), reasons=held)
 
@@ -142,7 +143,7 @@ def finding_in_words(rule: str) -> str:
 
 
 def _reasons_to_hold(submission: NewComment, reader: Reader, policy: PolicyInForce) -> Iterator[Finding]:
-    is_known = known_readers().filter(pk=reader.pk).exists()
+    is_known = is_no_stranger(reader)
     asked = settings.PARLEY.proof_of_work
     if not submission.is_vouched_for and (asked == "all" or (asked == "unknown" and not is_known)):
         proof = spend_proof(submission.proof, submission_key=submission.submission_key())

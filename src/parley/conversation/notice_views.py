@@ -72,7 +72,7 @@ def notice_status(request: HttpRequest, private_key: str) -> HttpResponse:
     made = get_object_or_404(Notice.objects.select_related("comment__thread"), private_key=private_key)
     context = {
         "number": made.pk,
-        "url": made.url,
+        "address": made.url,
         "category": made.get_category_display(),
         "explanation": made.explanation,
         "received_at": made.received_at,

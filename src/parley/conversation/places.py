@@ -1,9 +1,12 @@
 """Addresses of the pages of a conversation. Page 1 stands in the article; all others are files beside it."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from parley.conversation.models import Comment, Thread
 from parley.kit.urls import quoted_path
+
+if TYPE_CHECKING:
+    from parley.conversation.queries.placed import PlacedComment
 
 Order = Literal["oldest", "newest", "best"]
 
@@ -34,7 +37,7 @@ def order_path(thread: Thread, order: Order, page: int = 0) -> str:
     return f"{begin}{page}/" if page else begin
 
 
-def path_of(thread: Thread, comment: Comment) -> str:
+def path_of(thread: Thread, comment: "Comment | PlacedComment") -> str:
     """The path of the page on which a comment stands; needs nothing but the two rows."""
     if comment.branch_page is not None:
         return branch_path(thread, comment.root_id or comment.pk, comment.branch_page)

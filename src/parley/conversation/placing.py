@@ -13,13 +13,15 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Length
 
 from parley.conversation.models import Comment, Thread
 from parley.conversation.places import FIRST_BRANCH_PAGE
+from parley.database.prepared import Prepared, PreparedUpdate
 
 LONG = 120_000
 """Characters of HTML after which a page is full whatever their number: some 50,000 bytes when packed."""
@@ -76,11 +78,60 @@ class Row:
 
 def rows_of(comments: Iterable[int] | None = None, thread_id: int | None = None) -> dict[int, Row]:
     """Rows by id, of some comments or of a whole thread."""
-    wanted = Comment.objects.filter(thread_id=thread_id) if thread_id else Comment.objects.filter(pk__in=comments or ())
-    return {
-        values[0]: Row(*values)
-        for values in wanted.order_by().annotate(length=Length("html")).values_list(*_FIELDS).iterator(2000)
-    }
+    ids = list(comments or ())
+    if len(ids) == 1 and not thread_id:
+        return {values[0]: Row(*values) for values in _row(*ids)}
+    wanted = Comment.objects.filter(thread_id=thread_id) if thread_id else Comment.objects.filter(pk__in=ids)
+    return {values[0]: Row(*values) for values in _fields_of(wanted).iterator(2000)}
+
+
+def _fields_of(comments: QuerySet[Comment]) -> QuerySet[Comment, Any]:
+    return comments.order_by().annotate(length=Length("html")).values_list(*_FIELDS)
+
+
+_row = Prepared(lambda pk: _fields_of(Comment.objects.filter(pk=pk)))
+_put_there = PreparedUpdate(
+    lambda pk, page, branch_page: (Comment.objects.filter(pk=pk), {"page": page, "branch_page": branch_page})
+)
+
+
+def _loaded(here: QuerySet[Comment]) -> QuerySet[Comment, Any]:
+    """(anything, comments, roots, characters) of what is public in a place; no row for nothing."""
+    return (
+        here.filter(status=Comment.Status.APPROVED)
+        .order_by()
+        .values_list("thread_id")
+        .annotate(
+            comments=Count("pk"), roots=Count("pk", filter=Q(root=None)), characters=Sum(Length("html"), default=0)
+        )
+    )
+
+
+_loads = {
+    "page": Prepared(lambda thread, page, _none: _loaded(Comment.objects.filter(thread=thread, page=page))),
+    "root": Prepared(lambda _thread, root, _none: _loaded(Comment.objects.filter(root_id=root, page__isnull=False))),
+    "branch": Prepared(lambda _thread, root, page: _loaded(Comment.objects.filter(root_id=root, branch_page=page))),
+}
+_page_before = Prepared(
+    lambda thread, posted_at, pk: (
+        Comment.objects.filter(
+            Q(posted_at__lt=posted_at) | Q(posted_at=posted_at, pk__lt=pk),
+            posted_at__lte=posted_at,  # beside the condition above, so that the index gives the one row at once
+            thread=thread,
+            root=None,
+            page__isnull=False,
+        )
+        .order_by("-posted_at", "-pk")
+        .values_list("page", flat=True)[:1]
+    )
+)
+_last_branch_page = Prepared(
+    lambda root: (
+        Comment.objects.filter(root_id=root, branch_page__isnull=False, status=Comment.Status.APPROVED)
+        .order_by("-branch_page")
+        .values_list("branch_page", flat=True)[:1]
+    )
+)
 
 
 class Placer:
@@ -94,6 +145,8 @@ class Placer:
     def look_ahead(self, comment_ids: Iterable[int]) -> None:
         """Ask at once what `place` would ask about each of these: what stands below the roots among them."""
         roots = [pk for pk in comment_ids if self._row(pk).root_id is None and self._row(pk).page is not None]
+        if not roots:
+            return
         below = Comment.objects.filter(root_id__in=roots, page__isnull=False, status=Comment.Status.APPROVED)
         counted = below.order_by().values_list("root_id").annotate(comments=Count("pk"), characters=Sum(Length("html")))
         self._loads |= {("root", pk, 0): Load() for pk in roots}
@@ -191,7 +244,7 @@ class Placer:
     # What follows asks the database; WholeThread knows the answers.
 
     def _keep(self, row: Row) -> None:
-        Comment.objects.filter(pk=row.id).update(page=row.page, branch_page=row.branch_page)
+        _put_there(row.id, row.page, row.branch_page)
 
     def _row(self, comment_id: int) -> Row:
         if comment_id not in self._rows:
@@ -200,34 +253,15 @@ class Placer:
 
     def _counted(self, key: Key) -> Load:
         kind, first, second = key
-        here = {
-            "page": Q(thread=self.thread, page=first),
-            "root": Q(root_id=first, page__isnull=False),
-            "branch": Q(root_id=first, branch_page=second),
-        }[kind]
-        counted = (
-            Comment.objects.filter(here, status=Comment.Status.APPROVED)
-            .order_by()
-            .aggregate(
-                comments=Count("pk"), roots=Count("pk", filter=Q(root=None)), characters=Sum(Length("html"), default=0)
-            )
-        )
-        return Load(**counted)
+        counted = _loads[kind].first(self.thread.pk, first, second)
+        return Load(*counted[1:]) if counted else Load()
 
     def _page_before(self, row: Row) -> int | None:
         """The page of the nearest earlier root."""
-        earlier = Comment.objects.filter(
-            Q(posted_at__lt=row.posted_at) | Q(posted_at=row.posted_at, pk__lt=row.id),
-            posted_at__lte=row.posted_at,  # beside the condition above, so that the index gives the one row at once
-            thread=self.thread,
-            root=None,
-            page__isnull=False,
-        )
-        return earlier.order_by("-posted_at", "-pk").values_list("page", flat=True).first()
+        return _page_before.first(self.thread.pk, row.posted_at, row.id)
 
     def _last_branch_page(self, root_id: int) -> int | None:
-        pages = Comment.objects.filter(root_id=root_id, branch_page__isnull=False, status=Comment.Status.APPROVED)
-        return pages.order_by("-branch_page").values_list("branch_page", flat=True).first()
+        return _last_branch_page.first(root_id)
 
 
 class WholeThread(Placer):

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count, QuerySet
 
 from parley.accounts.models import Reader
 from parley.conversation.errors import RuleRefused
@@ -18,8 +19,17 @@ from parley.conversation.moderation import Circumstances, Policy, PolicyError
 from parley.conversation.queries.policies import appeared_at
 from parley.conversation.queries.readers import approved_by_people
 from parley.conversation.submissions import NewComment
+from parley.database.prepared import Prepared
 from parley.kit import clock
 from parley.kit.markup import comment_html, live_links
+
+_rules_standing = Prepared(
+    lambda: PublisherRule.objects.filter(switched_off_at=None).order_by("pk").values_list("pk", "switched_on_at")
+)
+_approved = Prepared(lambda reader: _public(reader).values_list("reader").annotate(Count("pk")))
+_approved_by_people = Prepared(
+    lambda reader: approved_by_people(_public(reader)).values_list("reader").annotate(Count("pk"))
+)
 
 
 def policy_of_settings() -> Policy:
@@ -29,8 +39,7 @@ def policy_of_settings() -> Policy:
 
 def policy_in_force() -> Policy:
     """All rules in force, compiled; one small query sees whether a moderator changed them."""
-    standing = PublisherRule.objects.filter(switched_off_at=None).order_by("pk")
-    key = tuple(standing.values_list("pk", "switched_on_at"))
+    key = tuple(_rules_standing())
     return _in_force(settings.PARLEY.rules, key, str(connection.settings_dict["NAME"]))
 
 
@@ -70,13 +79,23 @@ def circumstances_of(
     links = live_links(comment_html(submission.text))
     if stood_elsewhere:
         return Circumstances(approved=1, approved_by_people=1, live_links=links)
-    standing = (
-        Comment.objects.filter(reader=reader, status=Comment.Status.APPROVED) if reader else Comment.objects.none()
-    )
-    standing = standing.exclude(pk=leaving_out.pk) if leaving_out else standing
+    approved, by_people = _record(reader, leaving_out) if reader else (0, 0)
     return Circumstances(
-        approved=standing.count(),
-        approved_by_people=approved_by_people(standing).count(),
+        approved=approved,
+        approved_by_people=by_people,
         article_age_days=(clock.now() - appeared_at(submission.thread)).total_seconds() / 86_400,
         live_links=links,
     )
+
+
+def _record(reader: Reader, leaving_out: Comment | None) -> tuple[int, int]:
+    """How many comments of a reader stand in public, and how many of those a person let through."""
+    if leaving_out is not None:
+        standing = _public(reader.pk).exclude(pk=leaving_out.pk)
+        return standing.count(), approved_by_people(standing).count()
+    approved = sum(count for _reader, count in _approved(reader.pk))
+    return approved, sum(count for _reader, count in _approved_by_people(reader.pk)) if approved else 0
+
+
+def _public(reader_id: Any) -> QuerySet[Comment]:
+    return Comment.objects.filter(reader=reader_id, status=Comment.Status.APPROVED).order_by()

@@ -1,7 +1,8 @@
 """How much may come in: from one network, from one address, from strangers altogether, and through a key."""
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,9 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from parley.accounts.actions import address_key
 from parley.conversation.errors import TooManyComments
 from parley.conversation.models import Comment
-from parley.conversation.queries.readers import known_readers
+from parley.conversation.queries.readers import STRANGER_FOR, known_readers
 from parley.conversation.submissions import NewComment
+from parley.database.prepared import Prepared
 from parley.kit import clock
 
 RATE_WINDOW = timedelta(minutes=10)
@@ -20,10 +22,11 @@ FLOOD_WINDOW = timedelta(minutes=1)
 
 def check_rates(submission: NewComment) -> None:
     """Raises TooManyComments when the sender's network or address has sent its share of the last ten minutes."""
+    since = clock.now() - RATE_WINDOW
+    network, address = settings.PARLEY.comment_rate, settings.PARLEY.address_rate
     if submission.network_key:
-        _check(Comment.objects.filter(network_key=submission.network_key), settings.PARLEY.comment_rate)
-    sender = address_key(submission.address)
-    _check(Comment.objects.filter(reader__address_key=sender), settings.PARLEY.address_rate)
+        _check(_last_of_network(network).first(submission.network_key, since))
+    _check(_last_of_address(address).first(address_key(submission.address), since))
 
 
 def is_flooded() -> bool:
@@ -33,9 +36,8 @@ def is_flooded() -> bool:
     unordered, since sorting 10,000 comments of a minute first cost 49 ms.
     """
     limit = settings.PARLEY.flood_brake
-    is_by_known = Exists(known_readers().filter(pk=OuterRef("reader")))
-    recent = _sent_within(FLOOD_WINDOW, Comment.objects.exclude(status=Comment.Status.SPAM)).exclude(is_by_known)
-    return limit > 0 and recent.order_by()[:limit].count() >= limit
+    now = clock.now()
+    return limit > 0 and len(_strangers(limit)(now - FLOOD_WINDOW, now - STRANGER_FOR)) >= limit
 
 
 def count_in_minute(counters: QuerySet[Any], limit: int | F) -> int:
@@ -54,14 +56,41 @@ def count_in_minute(counters: QuerySet[Any], limit: int | F) -> int:
     return 60 - now.second
 
 
-def _check(comments: QuerySet[Comment], limit: int) -> None:
-    recent = _sent_within(RATE_WINDOW, comments).order_by("-received_at").values_list("received_at", flat=True)
-    for first_of_share in recent[limit - 1 : limit]:
+def _check(first_of_share: datetime | None) -> None:
+    if first_of_share is not None:
         wait = first_of_share + RATE_WINDOW - clock.now()
         raise TooManyComments(seconds=max(1, math.ceil(wait.total_seconds())))
 
 
-def _sent_within(window: timedelta, comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    """Comments of the last while that were written here: an import is no flood."""
-    since = clock.now() - window
+@cache
+def _last_of_network(limit: int) -> Prepared[datetime]:
+    return Prepared(lambda key, since: _moments(Comment.objects.filter(network_key=key), since)[limit - 1 : limit])
+
+
+@cache
+def _last_of_address(limit: int) -> Prepared[datetime]:
+    return Prepared(
+        lambda key, since: _moments(Comment.objects.filter(reader__address_key=key), since)[limit - 1 : limit]
+    )
+
+
+@cache
+def _strangers(limit: int) -> Prepared[int]:
+    """Comments since a moment that are not by readers who were known at another."""
+    return Prepared(
+        lambda since, stood_since: (
+            _sent_since(Comment.objects.exclude(status=Comment.Status.SPAM), since)
+            .exclude(Exists(known_readers(stood_since).filter(pk=OuterRef("reader"))))
+            .order_by()
+            .values_list("pk", flat=True)[:limit]
+        )
+    )
+
+
+def _moments(comments: QuerySet[Comment], since: datetime) -> QuerySet[Comment, datetime]:
+    return _sent_since(comments, since).order_by("-received_at").values_list("received_at", flat=True)
+
+
+def _sent_since(comments: QuerySet[Comment], since: datetime) -> QuerySet[Comment]:
+    """Comments that were written here since a moment: an import is no flood."""
     return comments.filter(received_at__gt=since, posted_at__gt=since)

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 from markupsafe import Markup
 
 from parley.conversation.causes import cause_in_words
 from parley.conversation.documents import CommentDocument, FormDocument, ThreadDocument
 from parley.conversation.queries.figures import ModerationFigures
 from parley.conversation.queries.trees import published_below
-from parley.conversation.scripts import conversation_script, form_scripts
+from parley.conversation.scripts import FormScripts, conversation_script, form_scripts
 from parley.conversation.waiting import duration_in_words
 
 DrawComment = Callable[[CommentDocument], str]
@@ -66,19 +67,29 @@ def form_html(form: FormDocument) -> str:
     return render_to_string("conversation/form.html", context, using="jinja2")
 
 
+@lru_cache(maxsize=200)
+def _empty_form(
+    thread_id: int,
+    url: str,
+    title: str,
+    notes: tuple[str, ...],
+    house_rules: str,
+    _language: str | None,
+    _scripts: FormScripts | None,
+) -> str:
+    """The form of a public file: the same until a setting or a policy changes."""
+    return form_html(
+        FormDocument(thread_id=thread_id, thread_url=url, thread_title=title, notes=notes, house_rules=house_rules)
+    )
+
+
 def section_html(thread: ThreadDocument, draw: DrawComment = comment_html) -> str:
     """The whole conversation as it stands under an article: heading, comments, pages, form."""
-    form = FormDocument(
-        thread_id=thread.id,
-        thread_url=thread.url,
-        thread_title=thread.title,
-        notes=thread.notes,
-        house_rules=thread.house_rules,
-    )
+    form = (thread.id, thread.url, thread.title, thread.notes, thread.house_rules)
     context = {
         "thread": thread,
         "comments_html": Markup(comments_html(thread.roots, draw)),  # noqa: S704 - made of escaped templates
-        "form_html": Markup(form_html(form)) if thread.is_open else "",  # noqa: S704
+        "form_html": Markup(_empty_form(*form, get_language(), form_scripts())) if thread.is_open else "",  # noqa: S704
         "conversation_script": conversation_script(),
     }
     return render_to_string("conversation/section.html", context, using="jinja2")

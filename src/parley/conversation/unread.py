@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from parley.conversation.models import Comment, Decision
+from parley.database.prepared import Prepared
 
 OVERLAP = 50
 """Ids looked at again: a transaction with a lower id may commit after one with a higher."""
@@ -28,14 +30,12 @@ class CampaignWord:
 
 def comments_after(newest: int, most: int) -> list[tuple[int, str, str]]:
     """(id, source, name) of the oldest `most` comments after an id, and of those that it may have overtaken."""
-    unread = _compared().filter(pk__gt=newest - OVERLAP).order_by("pk")
-    return list(unread.values_list("pk", "source", "author_name")[: most + OVERLAP])
+    return _after(most)(newest - OVERLAP)
 
 
 def comments_edited_since(moment: datetime) -> list[tuple[int, str, str, datetime]]:
     """(id, source, name, moment) of comments that got new words since, the oldest edits first."""
-    edited = _compared().filter(edited_at__gte=moment).order_by("edited_at", "pk")
-    return [(pk, s, n, at) for pk, s, n, at in edited.values_list("pk", "source", "author_name", "edited_at") if at]
+    return [(pk, source, name, at) for pk, source, name, at in _edited(moment) if at]
 
 
 def id_before_newest(count: int) -> int:
@@ -50,7 +50,7 @@ def ids_from(oldest: int) -> set[int]:
 
 def newest_decision() -> int:
     """The id of the newest line of the decision log."""
-    return Decision.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return _newest_decision.first() or 0
 
 
 def batches_about_campaigns(after: int) -> list[tuple[str, bool]]:
@@ -58,10 +58,8 @@ def batches_about_campaigns(after: int) -> list[tuple[str, bool]]:
 
     Left out is what stands in the log up to `after`, but for the overlap.
     """
-    about_a_campaign = Q(undoes="", reason=Concat(Value("campaign "), F("comment__campaign__key")))
-    lines = Decision.objects.filter(about_a_campaign | ~Q(undoes=""), pk__gt=after - OVERLAP, moderator__isnull=False)
-    found = lines.order_by("pk").values_list("batch", "undoes")
-    return list(dict.fromkeys((undoes or batch, not undoes) for batch, undoes in found.iterator()))
+    found = _lines_about_campaigns(after - OVERLAP)
+    return list(dict.fromkeys((undoes or batch, not undoes) for batch, undoes in found))
 
 
 def words_on_campaigns(batches: list[tuple[str, bool]]) -> Iterator[CampaignWord]:
@@ -77,3 +75,31 @@ def words_on_campaigns(batches: list[tuple[str, bool]]) -> Iterator[CampaignWord
 def _compared() -> QuerySet[Comment]:
     """What readers wrote; the staff's comments are compared with nothing, nor what was erased."""
     return Comment.objects.filter(staff=None, erased_at=None)
+
+
+@cache
+def _after(most: int) -> Prepared[tuple[int, str, str]]:
+    return Prepared(
+        lambda pk: (
+            _compared().filter(pk__gt=pk).order_by("pk").values_list("pk", "source", "author_name")[: most + OVERLAP]
+        )
+    )
+
+
+_edited = Prepared(
+    lambda moment: (
+        _compared()
+        .filter(edited_at__gte=moment)
+        .order_by("edited_at", "pk")
+        .values_list("pk", "source", "author_name", "edited_at")
+    )
+)
+_newest_decision = Prepared(lambda: Decision.objects.order_by("-pk").values_list("pk", flat=True)[:1])
+_ABOUT_A_CAMPAIGN = Q(undoes="", reason=Concat(Value("campaign "), F("comment__campaign__key")))
+_lines_about_campaigns = Prepared(
+    lambda after: (
+        Decision.objects.filter(_ABOUT_A_CAMPAIGN | ~Q(undoes=""), pk__gt=after, moderator__isnull=False)
+        .order_by("pk")
+        .values_list("batch", "undoes")
+    )
+)

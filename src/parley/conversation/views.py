@@ -19,6 +19,7 @@ from parley.conversation.actions.posting import post_comment as post
 from parley.conversation.documents import FormDocument
 from parley.conversation.errors import (
     CommentRefused,
+    CommentsOff,
     Sanctioned,
     SlowMode,
     ThreadClosed,
@@ -26,6 +27,7 @@ from parley.conversation.errors import (
     WarningUnread,
 )
 from parley.conversation.forms import TEXT_ERRORS, CommentForm
+from parley.conversation.keeping_words import bare_comment_form, keeping_words
 from parley.conversation.models import Comment, Thread
 from parley.conversation.opening import opened_at, opening_token
 from parley.conversation.origin import is_from_this_site
@@ -37,17 +39,21 @@ from parley.conversation.rendering import comment_html, form_html
 from parley.conversation.submissions import NewComment
 from parley.conversation.writers import KnownWriter, known_writer
 from parley.conversation.writing.quoting import quotation
+from parley.database.prepared import Prepared
 from parley.kit import clock, markup
 from parley.kit.markup import COMMENT_LIMIT
 from parley.kit.signing import keyed_hash
 from parley.kit.text import storable, whole_number
 from parley.kit.urls import quoted_path
 
+_thread = Prepared(lambda pk: Thread.objects.filter(pk=pk))
+
 _FOREIGN = gettext_lazy("Your browser says that this was sent from another site. Please send it from here.")
 
 
 @csrf_exempt  # the form stands in a shared file; is_from_this_site is the check
 @require_POST
+@keeping_words(lambda request, problem: _again(request, {"": problem}, 503), bare_comment_form)
 def post_comment(request: HttpRequest) -> HttpResponse:
     """Take a comment, and lead its writer to its private page, or to its place. Refused: back, with every word."""
     writer = known_writer(request)
@@ -57,7 +63,7 @@ def post_comment(request: HttpRequest) -> HttpResponse:
         return _again(request, {"": str(_FOREIGN)}, 403)
     if not form.is_valid():
         return _again(request, {field: str(messages[0]) for field, messages in form.errors.items()}, 422)
-    thread = Thread.objects.filter(pk=form.cleaned_data["thread"]).first()
+    thread = _thread.first(form.cleaned_data["thread"])
     if thread is None:
         return _again(
             request, {"": _("This conversation is no longer here. Your words are still in the box below.")}, 404
@@ -66,6 +72,8 @@ def post_comment(request: HttpRequest) -> HttpResponse:
         comment = post(_submission(request, form, thread, writer))
     except ThreadClosed as error:
         return _again(request, {"": str(error)}, 403)
+    except CommentsOff as error:
+        return _again(request, {"": str(error)}, 503)
     except (TooManyComments, SlowMode) as error:
         response = _again(request, {"": str(error)}, 429)
         response["Retry-After"] = str(error.seconds)
@@ -83,6 +91,7 @@ def post_comment(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
+@keeping_words(lambda request, problem: _again(request, {"": problem}, 503), bare_comment_form)
 def preview_comment(request: HttpRequest) -> HttpResponse:
     """The form again, with every word and with the comment as it would stand. Nothing is written."""
     if not is_from_this_site(request):

@@ -3,20 +3,24 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import OperationalError, transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import translation
 
 from parley.conversation.actions.settling import recount_new_threads
+from parley.database.prepared import Prepared, PreparedUpdate, in_slots
 from parley.kit import clock
 from parley.materializer.events import feed_changed
 from parley.materializer.expected import Expected, expected_outputs
 from parley.materializer.files import only_one_writer, remove_public_file, stands, write_public_file
+from parley.materializer.frames import CONVERSATION
 from parley.materializer.models import Dependency, Fragment, Output
-from parley.materializer.queries import outputs_waiting
+from parley.materializer.queries import ASSETS, outputs_waiting
 from parley.materializer.recipes import RECIPES, Made
 from parley.materializer.recipes.figures import SUBJECT as FIGURES
 from parley.materializer.recipes.lists import DISCUSSED
@@ -26,20 +30,26 @@ log = structlog.get_logger(__name__)
 
 MODERATOR, READER, REST = 1, 2, 5
 FEEDS_OF_ARTICLES = frozenset({"feed", "feed_rss", "feed_json"})
-ASSETS = "/assets/"
+LONGEST_PAUSE = timedelta(hours=1)
+MACHINE_PAUSE = timedelta(seconds=15)
+"""Until the next attempt at a page when the disk is full or read-only, or the database is away."""
 
 
 def mark_dirty(subjects: Iterable[str], *, priority: int = REST) -> None:
-    """Every file that shows one of these subjects wants to be made anew."""
-    outputs = Output.objects.filter(dependencies__subject__in=list(subjects)).values_list("pk", flat=True)
-    _want(list(outputs), priority)
+    """Every file that shows one of these subjects wants to be made anew; where it is more than a conversation that
+    changed, with its frame."""
+    subjects = set(subjects)
+    around = {subject for subject in subjects if not subject.startswith(CONVERSATION)}
+    _want(subjects - around, priority, with_frames=False)
+    _want(around, priority, with_frames=True)
 
 
 def expect(outputs: Iterable[Expected]) -> list[str]:
     """Make sure that these files are known. Returns the addresses that were not known before."""
     outputs = list(outputs)
-    known = dict(Output.objects.filter(path__in=[e.path for e in outputs]).values_list("path", "recipe"))
-    new = [e for e in outputs if e.path not in known]
+    new = _unknown(outputs)
+    if not new:
+        return []
     Output.objects.bulk_create(
         (Output(path=e.path, recipe=e.recipe, subject=e.subject, priority=e.priority) for e in new),
         ignore_conflicts=True,
@@ -54,7 +64,7 @@ def materialize(path: str) -> bool:
     comes while the file is made raises `wanted` beyond what is noted as made, so that it is made once more.
     """
     with only_one_writer(path), translation.override(settings.LANGUAGE_CODE):
-        output = Output.objects.filter(path=path).first()
+        output = _output_at.first(path)
         if output is None:
             return False
         if output.made >= output.wanted and stands(path):
@@ -65,7 +75,8 @@ def materialize(path: str) -> bool:
 
 def materialize_dirty(*, limit: int = 500, progress: Callable[[str], None] | None = None) -> int:
     """Bring waiting files up to date, the most urgent first. Returns how many were looked at."""
-    due = Q(retry_at=None) | Q(retry_at__lte=clock.now())
+    # What is put off further than any pause was put off by a clock that ran ahead.
+    due = Q(retry_at=None) | Q(retry_at__lte=clock.now()) | Q(retry_at__gt=clock.now() + LONGEST_PAUSE)
     waiting = outputs_waiting().filter(due).order_by("priority", "pk")
     paths = list(waiting.values_list("path", flat=True)[:limit])
     for path in paths:
@@ -102,7 +113,10 @@ def reconcile() -> int:
                 output.delete()
         else:
             Output.objects.filter(pk=output.pk).update(
-                recipe=wanted.recipe, subject=wanted.subject, wanted=F("wanted") + 1
+                recipe=wanted.recipe,
+                subject=wanted.subject,
+                wanted=F("wanted") + 1,
+                frame_wanted=F("frame_wanted") + 1,
             )
     return len(new) + len(stale)
 
@@ -130,7 +144,7 @@ def show_new_figures() -> None:
 
 def want_everything() -> None:
     """Make every file anew: after a change of theme or program. Those that failed are tried again at once."""
-    Output.objects.update(wanted=F("wanted") + 1, failures=0, retry_at=None)
+    Output.objects.update(wanted=F("wanted") + 1, frame_wanted=F("frame_wanted") + 1, failures=0, retry_at=None)
 
 
 def _differs(output: Output, expected: Expected | None) -> bool:
@@ -139,23 +153,57 @@ def _differs(output: Output, expected: Expected | None) -> bool:
     return output.made >= output.wanted and not stands(output.path)
 
 
-def _want(output_ids: list[int], priority: int) -> None:
-    for start in range(0, len(output_ids), 500):
-        Output.objects.filter(pk__in=output_ids[start : start + 500]).update(
-            wanted=F("wanted") + 1, priority=priority, retry_at=None
-        )
+def _want(subjects: set[str], priority: int, *, with_frames: bool) -> None:
+    for some in in_slots(subjects):
+        _want_shown(len(some), with_frames)(priority, *some)
+
+
+@cache
+def _want_shown(count: int, with_frames: bool) -> PreparedUpdate:
+    frames = {"frame_wanted": F("frame_wanted") + 1} if with_frames else {}
+
+    def build(priority: Any, *subjects: Any) -> tuple[QuerySet[Output], dict[str, Any]]:
+        shown = Output.objects.filter(pk__in=Dependency.objects.filter(subject__in=subjects).values("output"))
+        return shown, {"wanted": F("wanted") + 1, "priority": priority, "retry_at": None, **frames}
+
+    return PreparedUpdate(build, arity=1 + count)
+
+
+def _unknown(outputs: list[Expected]) -> list[Expected]:
+    known: set[str] = set()
+    for paths in in_slots({expected.path for expected in outputs}):
+        known.update(_known(len(paths))(*paths))
+    return [expected for expected in outputs if expected.path not in known]
+
+
+@cache
+def _known(count: int) -> Prepared[str]:
+    return Prepared(
+        lambda *paths: Output.objects.filter(path__in=paths).order_by().values_list("path", flat=True), arity=count
+    )
+
+
+_output_at = Prepared(lambda path: Output.objects.filter(path=path))
+_subjects_noted = Prepared(lambda output: Dependency.objects.filter(output=output).values_list("subject", flat=True))
+_note_made = PreparedUpdate(
+    lambda pk, made, digest, written_at: (
+        Output.objects.filter(pk=pk),
+        {"made": made, "digest": digest, "failures": 0, "retry_at": None, "written_at": written_at},
+    )
+)
 
 
 def _materialize_safely(path: str) -> None:
     try:
         materialize(path)
+    except (OSError, OperationalError):  # the machine's fault, not the page's: it is over when it is over
+        log.exception("page_not_written", path=path)
+        Output.objects.filter(path=path).update(retry_at=clock.now() + MACHINE_PAUSE)
     except Exception:
         log.exception("page_failed", path=path)
         output = Output.objects.get(path=path)
-        wait = min(30 * 2**output.failures, 3600)
-        Output.objects.filter(path=path).update(
-            failures=output.failures + 1, retry_at=clock.now() + timedelta(seconds=wait)
-        )
+        wait = min(timedelta(seconds=30 * 2**output.failures), LONGEST_PAUSE)
+        Output.objects.filter(path=path).update(failures=output.failures + 1, retry_at=clock.now() + wait)
 
 
 def _write(output: Output, made: Made) -> bool:
@@ -163,15 +211,10 @@ def _write(output: Output, made: Made) -> bool:
     changed = digest != output.digest or not stands(output.path)
     if changed:
         write_public_file(output.path, made.text)
-    _note_dependencies(output, made.depends_on)
     with transaction.atomic():
-        Output.objects.filter(pk=output.pk).update(
-            made=output.wanted,
-            digest=digest,
-            failures=0,
-            retry_at=None,
-            **({"written_at": clock.now()} if changed else {}),
-        )
+        _note_dependencies(output, made.depends_on)
+        written_at = clock.now() if changed else output.written_at
+        _note_made(output.pk, output.wanted, digest, written_at)
         if settings.PARLEY.websub_hub and output.recipe in FEEDS_OF_ARTICLES and output.digest not in {"", digest}:
             feed_changed(output.pk, output.path)
     return changed
@@ -184,7 +227,9 @@ def _withdraw(output: Output) -> bool:
 
 
 def _note_dependencies(output: Output, subjects: frozenset[str]) -> None:
-    noted = set(output.dependencies.values_list("subject", flat=True))
+    noted = set(_subjects_noted(output.pk))
+    if noted == subjects:
+        return
     if gone := noted - subjects:
         output.dependencies.filter(subject__in=gone).delete()
     Dependency.objects.bulk_create(

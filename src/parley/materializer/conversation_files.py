@@ -1,5 +1,8 @@
 """Which files of a conversation one comment concerns. Everything here is bounded, whatever the length of the thread."""
 
+from datetime import datetime
+from functools import cache
+
 from django.conf import settings
 
 from parley.conversation.models import Comment
@@ -11,7 +14,31 @@ from parley.conversation.queries.shapes import (
     neighbours,
     standing_roots,
 )
+from parley.database.prepared import Prepared
 from parley.materializer.expected import Expected, branch_output, conversation_output, order_outputs, pulse_output
+
+_places_of_answers = Prepared(
+    lambda parent: (
+        Comment.objects.filter(parent=parent, status=Comment.Status.APPROVED)
+        .order_by()
+        .values_list("page", "branch_page")
+        .distinct()
+    )
+)
+_stands_on = Prepared(
+    lambda thread, page: standing_roots(thread).filter(page=page).order_by().values_list("pk", flat=True)[:1]
+)
+
+
+@cache
+def _last_of_the_best(most: int) -> Prepared[tuple[float, datetime]]:
+    return Prepared(
+        lambda thread: (
+            standing_roots(thread)
+            .order_by("-rank", "posted_at", "pk")
+            .values_list("rank", "posted_at")[most - 1 : most]
+        )
+    )
 
 
 def outputs_showing(comment: Comment, article_id: int) -> list[Expected]:
@@ -33,8 +60,7 @@ def subjects_of(comment: Comment) -> set[str]:
     """What shows a comment's words, or its writer's name: its own place, and the places of those that answer it."""
     thread = f"thread:{comment.thread_id}"
     places = {(comment.page, comment.branch_page), (_page(comment), None)}
-    answers = Comment.objects.filter(parent=comment, status=Comment.Status.APPROVED).order_by()
-    places |= set(answers.values_list("page", "branch_page").distinct())
+    places |= set(_places_of_answers(comment.pk))
     own = {f"{thread}:c{comment.pk}"} if comment.root_id is None else set()  # it stands above its further replies, too
     return own | {
         f"{thread}:{page}" if branch_page is None else f"{thread}:c{comment.root_id or comment.pk}:{branch_page}"
@@ -48,7 +74,7 @@ def subjects_around(comment: Comment, *, is_new_page: bool) -> set[str]:
     thread, root_id = f"thread:{comment.thread_id}", comment.root_id or comment.pk
     subjects = {f"{thread}:count"}
     page = _page(comment)
-    is_gone = not standing_roots(comment.thread_id).filter(page=page).exists()
+    is_gone = not _stands_on(comment.thread_id, page)
     if is_new_page or is_gone:
         subjects |= {f"{thread}:{number}" for number in neighbours(comment.thread_id, page)} | {f"{thread}:last"}
     if comment.branch_page is not None:
@@ -68,6 +94,5 @@ def _page(comment: Comment) -> int:
 
 def _is_among_the_best(root: Comment) -> bool:
     """Whether the order 'best' may come as far as this root."""
-    ranked = standing_roots(root.thread_id).order_by("-rank", "posted_at", "pk")
-    last = ranked.values_list("rank", "posted_at")[BEST_PAGES * settings.PARLEY.comments_per_page - 1 :][:1]
+    last = _last_of_the_best(BEST_PAGES * settings.PARLEY.comments_per_page)(root.thread_id)
     return all(root.rank > rank or (root.rank == rank and root.posted_at <= moment) for rank, moment in last)

@@ -2,22 +2,48 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import cache
+from operator import attrgetter
+from typing import Any
 
 from django.conf import settings
 
 from parley.conversation.documents import CommentDocument
+from parley.conversation.queries.placed import forget_placed
+from parley.conversation.queries.trees import forget_documents
 from parley.conversation.rendering import comment_html
+from parley.database.prepared import Prepared, in_slots, insert
 from parley.materializer.models import Fragment
 from parley.publication.documents import ArticleDocument
 from parley.publication.rendering import article_html, feed_content
-from parley.publication.themes import theme_digest
+from parley.publication.themes import templates_digest
 
 _AROUND = {"replies", "more_replies", "more_path"}
 
 
 def comment_fragments(roots: Iterable[CommentDocument]) -> Callable[[CommentDocument], str]:
     """A function that gives the fragment of any comment of these trees: one query, rendering only what is new."""
-    comments = list(_walk(roots))
+    html: dict[int, str] = {}
+    unknown: list[CommentDocument] = []
+    for comment in _walk(roots):
+        known = _drawn.get((templates_digest(), *_shown(comment)))
+        if known is None:
+            unknown.append(comment)
+        else:
+            html[comment.id] = known
+    if unknown:
+        html |= _stored_or_made(unknown)
+    return lambda comment: html[comment.id]
+
+
+_drawn: dict[tuple[Any, ...], str] = {}
+"""What was drawn last, by all that it shows: nothing of it can be out of date."""
+
+MOST_DRAWN = 4000
+"""Kept in memory, about 2 kB each."""
+
+
+def _stored_or_made(comments: list[CommentDocument]) -> dict[int, str]:
     stored = _stored([f"comment:{comment.id}" for comment in comments])
     made: list[Fragment] = []
     html: dict[int, str] = {}
@@ -30,13 +56,19 @@ def comment_fragments(roots: Iterable[CommentDocument]) -> Callable[[CommentDocu
             html[comment.id] = text
         else:
             html[comment.id] = standing[1]
-    _keep(made)
-    return lambda comment: html[comment.id]
+    keep_fragments(made)
+    if len(_drawn) + len(comments) > MOST_DRAWN:
+        _drawn.clear()
+    _drawn.update({(templates_digest(), *_shown(comment)): html[comment.id] for comment in comments})
+    return html
 
 
 def forget_fragments(comment_ids: Iterable[int]) -> None:
     """Delete what is stored of these comments, also where no page shows them now."""
     Fragment.objects.filter(key__in=[f"comment:{pk}" for pk in comment_ids]).delete()
+    _drawn.clear()
+    forget_documents()
+    forget_placed()
 
 
 def article_fragment(article: ArticleDocument) -> str:
@@ -55,7 +87,7 @@ def _fragment(key: str, article: ArticleDocument, draw: Callable[[ArticleDocumen
     if standing is not None and standing[0] == recipe:
         return standing[1]
     html = draw(article)
-    _keep([Fragment(key=key, recipe=recipe, html=html)])
+    keep_fragments([Fragment(key=key, recipe=recipe, html=html)])
     return html
 
 
@@ -67,21 +99,33 @@ def _walk(comments: Iterable[CommentDocument]) -> Iterable[CommentDocument]:
 
 def _own_words(comment: CommentDocument) -> str:
     """All that its fragment shows; its replies are fragments of their own, and the page draws the way to more."""
-    shown = (getattr(comment, name) for name in CommentDocument.__slots__ if name not in _AROUND)
-    return "\0".join(map(str, shown))
+    return "\0".join(map(str, _shown(comment)))
+
+
+_shown = attrgetter(*(name for name in CommentDocument.__slots__ if name not in _AROUND))
 
 
 def _recipe(shown: str) -> str:
-    return hashlib.sha256(f"{theme_digest()}\0{shown}".encode()).hexdigest()
+    return hashlib.sha256(f"{templates_digest()}\0{shown}".encode()).hexdigest()
 
 
 def _stored(keys: list[str]) -> dict[str, tuple[str, str]]:
-    rows = Fragment.objects.filter(key__in=keys).values_list("key", "recipe", "html")
+    rows = (row for some in in_slots(keys) for row in _of_keys(len(some))(*some))
     return {key: (recipe, html) for key, recipe, html in rows}
 
 
-def _keep(fragments: list[Fragment]) -> None:
-    if fragments:
+@cache
+def _of_keys(count: int) -> Prepared[tuple[str, str, str]]:
+    return Prepared(
+        lambda *keys: Fragment.objects.filter(key__in=keys).values_list("key", "recipe", "html"), arity=count
+    )
+
+
+def keep_fragments(fragments: list[Fragment]) -> None:
+    """Store fragments in the place of those with the same keys."""
+    if len(fragments) == 1:
+        insert(fragments[0], replacing="key")
+    elif fragments:
         Fragment.objects.bulk_create(
             fragments, update_conflicts=True, unique_fields=["key"], update_fields=["recipe", "html"], batch_size=200
         )

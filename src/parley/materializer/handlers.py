@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from time import monotonic
 
 from django.conf import settings
+from django.db import transaction
 
 from parley.conversation import events as conversation_events
 from parley.conversation.models import Comment, Thread
 from parley.conversation.places import path_of
 from parley.conversation.queries.shapes import ThreadShape, shape_of, shapes_at
+from parley.database.prepared import Prepared
 from parley.materializer.actions import MODERATOR, READER, REST, expect, mark_dirty, materialize
 from parley.materializer.conversation_files import outputs_showing, subjects_around, subjects_of
 from parley.materializer.expected import article_outputs, changes_output, lists_and_fixed, newsletter_outputs
@@ -24,6 +26,15 @@ from parley.publication import events as publication_events
 from parley.publication.feeds import subjects_of_feeds_with
 from parley.publication.queries import article_paths, corrected_articles
 
+_comment = Prepared(
+    lambda pk: (
+        Comment.objects.filter(pk=pk)
+        .select_related("thread", "root")
+        .defer("thread__text", "source", "html", "root__source", "root__html")
+    )
+)
+_article_at = Prepared(lambda path: Output.objects.filter(path=path, recipe="article"))
+
 FEW = 4
 """Comments of one decision whose pages are all written while the moderator waits."""
 
@@ -38,15 +49,16 @@ def show_comment(event: Event) -> None:
 
     The work is bounded by the page: nothing here looks at the whole thread.
     """
-    comment = Comment.objects.select_related("thread", "root").filter(pk=event.payload["comment"]).first()
+    comment = _comment.first(event.payload["comment"])
     article = _article_of(comment.thread) if comment is not None else None
     if comment is None or article is None or (comment.page is None and comment.branch_page is None):
         return
-    new = expect(outputs_showing(comment, int(article.subject))) if comment.is_public else []
-    mark_dirty(subjects_of(comment), priority=READER)
-    mark_dirty(subjects_around(comment, is_new_page=bool(new)) | {COMMENTS}, priority=REST)
-    if comment.staff_id or comment.picked_at:
-        mark_dirty([f"thread:{comment.thread_id}:heads"], priority=REST)
+    with transaction.atomic():
+        new = expect(outputs_showing(comment, int(article.subject))) if comment.is_public else []
+        mark_dirty(subjects_of(comment), priority=READER)
+        mark_dirty(subjects_around(comment, is_new_page=bool(new)) | {COMMENTS}, priority=REST)
+        if comment.staff_id or comment.picked_at:
+            mark_dirty([f"thread:{comment.thread_id}:heads"], priority=REST)
     materialize(path_of(comment.thread, comment))
 
 
@@ -120,7 +132,7 @@ def _show_whole_threads(threads: Iterable[Thread]) -> None:
 
 
 def _article_of(thread: Thread) -> Output | None:
-    return Output.objects.filter(path=thread.url, recipe="article").first()
+    return _article_at.first(thread.url)
 
 
 def show_policy(event: Event) -> None:

@@ -6,7 +6,7 @@ from django.db import models
 class Fragment(models.Model):
     """A rendered piece of a page, kept so that a page is joined, not rendered, when one comment changes."""
 
-    key = models.CharField(max_length=80, unique=True, help_text="'comment:12', 'article:3'.")
+    key = models.CharField(max_length=80, unique=True, help_text="'comment:12', 'article:3', 'frame:3'.")
     recipe = models.CharField(
         max_length=64, help_text="Digest of what it was made from and with; another: render anew."
     )
@@ -25,6 +25,9 @@ class Output(models.Model):
     digest = models.CharField(max_length=64, blank=True, help_text="Of the text that stands; empty: nothing stands.")
     written_at = models.DateTimeField(null=True, blank=True)
     wanted = models.PositiveIntegerField(default=1, help_text="Raised by each change that the file should show.")
+    frame_wanted = models.PositiveIntegerField(
+        default=1, help_text="Raised by each change of what stands around a conversation in the file."
+    )
     made = models.PositiveIntegerField(default=0, help_text="The value of `wanted` that the standing file shows.")
     failures = models.PositiveSmallIntegerField(default=0, help_text="Attempts in a row that failed.")
     retry_at = models.DateTimeField(null=True, blank=True, help_text="After a failure: not before this moment.")

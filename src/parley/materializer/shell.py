@@ -1,10 +1,12 @@
 """What stands around every page, and whether the pages have heard of it."""
 
 import hashlib
+from pathlib import Path
 
 from django.conf import settings
 
 from parley.conversation.scripts import scripts_in_use
+from parley.kit.switches import takes_comments
 from parley.materializer.models import Fragment
 from parley.publication.queries import shell_document
 from parley.publication.themes import theme_digest
@@ -14,8 +16,13 @@ SHELL = "shell"
 
 
 def shell_digest() -> str:
-    """Changes with the menu, the theme, the program's templates, and the settings that pages show."""
-    shown = (settings.TIME_ZONE, settings.PARLEY.comments_per_page, scripts_in_use())
+    """Changes with the menu, the theme, the program's templates, the settings that pages show, and the switches."""
+    shown = (
+        settings.TIME_ZONE,
+        settings.PARLEY.comments_per_page,
+        scripts_in_use(),
+        takes_comments(Path(settings.DATA)),
+    )
     return hashlib.sha256(f"{shell_document()}\0{theme_digest()}\0{shown}".encode()).hexdigest()
 
 

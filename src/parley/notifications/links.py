@@ -1,5 +1,6 @@
 """Addresses that stand in mails: absolute, short, and good for ever."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -109,5 +110,10 @@ def thread_link(thread: Thread) -> str:
 
 def mail_host() -> str:
     """Our host as it stands in Message-ID and List-Id: ASCII, no port."""
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    return _host_of(settings.BASE_URL)
+
+
+@lru_cache(maxsize=8)
+def _host_of(address: str) -> str:
+    host = urlsplit(address).hostname or "localhost"
     return host.encode("idna").decode("ascii")

@@ -18,6 +18,7 @@ from parley.kit import clock
 from parley.notifications import ledger
 from parley.notifications.models import Delivery, Subscription
 from parley.notifications.queries import active_subscriptions
+from parley.outbox.actions import LongClaim
 from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
 from parley.publication.events import ISSUE_CANCELLED, ISSUE_RELEASED, ISSUE_TEST_WANTED
@@ -40,7 +41,7 @@ def record_issue(event: Event) -> None:
     issue = NewsletterIssue.objects.filter(pk=event.payload["issue"]).first()
     if issue is None or issue.released_at is None:
         return
-    name = f"issue:{issue.pk}"
+    name, claim = f"issue:{issue.pk}", LongClaim(event, consumer.name)
     recorded = Delivery.objects.filter(event=name, purpose=_Purpose.ISSUE)
     last = recorded.aggregate(Max("subscription_id"))["subscription_id__max"] or 0
     told = active_subscriptions(kind=Subscription.Kind.NEWSLETTER).filter(
@@ -61,6 +62,8 @@ def record_issue(event: Event) -> None:
         )
     )
     while batch := list(islice(rows, BATCH)):
+        if not claim.renew():
+            return  # this process rested for longer than its lease; another goes on behind the last row
         if not NewsletterIssue.objects.filter(pk=issue.pk, state=NewsletterIssue.State.RELEASED).exists():
             return
         Delivery.objects.bulk_create(batch, ignore_conflicts=True)

@@ -1,7 +1,9 @@
 """How one reader wants to be written to: language, time zone, pause, and the key of the page where that is changed."""
 
 from datetime import tzinfo
-from zoneinfo import ZoneInfo, available_timezones
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -37,16 +39,12 @@ def mails_by_key(private_key: str) -> ReaderMails:
 def language_of(reader: Reader) -> str:
     """The language of the mails to a reader: the reader's where Parley speaks it, else the site's."""
     chosen = mails_of(reader).language
-    return chosen if chosen in spoken_languages() else settings.LANGUAGE_CODE
+    return chosen if chosen and chosen in spoken_languages() else settings.LANGUAGE_CODE
 
 
 def spoken_languages() -> list[str]:
     """Codes of the languages into which Parley's own texts are translated, the site's first."""
-    translated = {
-        folder.parent.parent.name.replace("_", "-").lower()
-        for place in settings.LOCALE_PATHS
-        for folder in sorted(place.glob("*/LC_MESSAGES/django.mo"))
-    }
+    translated = _translated(tuple(map(Path, settings.LOCALE_PATHS)))
     known = {code for code, _name in settings.LANGUAGES}
     return [settings.LANGUAGE_CODE, *sorted((translated & known) - {settings.LANGUAGE_CODE})]
 
@@ -59,9 +57,27 @@ def language_of_request(request: HttpRequest) -> str:
 
 def zone_of(mails: ReaderMails | None) -> tzinfo:
     """The reader's time zone, else the site's."""
-    name = mails.time_zone if mails is not None and mails.time_zone in available_timezones() else settings.TIME_ZONE
-    return ZoneInfo(name)
+    chosen = _zone(mails.time_zone) if mails is not None and mails.time_zone else None
+    return chosen or ZoneInfo(settings.TIME_ZONE)
 
 
 def is_paused(mails: ReaderMails) -> bool:
     return mails.paused_until is not None and mails.paused_until > clock.now()
+
+
+@cache
+def _translated(places: tuple[Path, ...]) -> frozenset[str]:
+    """Kept: asked for each mail, and the texts change with the program only."""
+    return frozenset(
+        folder.parent.parent.name.replace("_", "-").lower()
+        for place in places
+        for folder in place.glob("*/LC_MESSAGES/django.mo")
+    )
+
+
+def _zone(name: str) -> tzinfo | None:
+    """One file is opened, once. `available_timezones()` opens all 600 at each call: 50 ms a mail."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

@@ -6,11 +6,14 @@ again by itself, and stands in `queries.deliveries_to_look_at`. SMTP cannot prom
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from time import monotonic
 
 import structlog
+from django.conf import settings
 from django.db.models import Q
 
+from parley.kit.switches import sends_mail
 from parley.notifications import ledger
 from parley.notifications.bounces.actions import record_refusal
 from parley.notifications.mail.configured import configured_transport
@@ -20,6 +23,7 @@ from parley.notifications.mail.return_paths import return_path
 from parley.notifications.mail.signatures import signed
 from parley.notifications.mail.transport import (
     Ambiguous,
+    NotConnected,
     Postponed,
     Refused,
     ServerUnreachable,
@@ -29,7 +33,7 @@ from parley.notifications.models import Delivery
 from parley.notifications.purposes import Correspondent
 from parley.notifications.telling import TAKEN_BACK
 
-REST = timedelta(minutes=1)
+REST = timedelta(seconds=30)
 """Pause for everything that is due when the mail server itself cannot be reached."""
 
 JOIN_BELOW = 0.05
@@ -47,6 +51,8 @@ def send_due(*, limit: int = 100, transport: Transport | None = None) -> int:
     Any number of workers may call it at once. It must not run inside a transaction. It waits for the mail server: up
     to five minutes for an answer, ten after the final dot; a worker that has other work gives it a thread of its own.
     """
+    if not sends_mail(Path(settings.DATA)):
+        return 0
     unclear = ledger.settle_expired_dots()
     if unclear:
         log.error("deliveries_unknown", count=unclear)
@@ -81,12 +87,15 @@ class _Round:
         """Send them in turn, until the server cannot be reached. Returns how many were tried."""
         try:
             for place, delivery in enumerate(self._claimed):
+                if not sends_mail(Path(settings.DATA)):
+                    ledger.release(self._claimed[place:], timedelta(0))
+                    return place
                 started = monotonic()
                 try:
                     self._send(place, delivery)
                 except ServerUnreachable as error:
                     log.warning("mail_server_unreachable", reason=str(error))
-                    ledger.postpone(delivery, str(error))
+                    ledger.postpone(delivery, str(error), pause=REST if isinstance(error, NotConnected) else None)
                     ledger.release(self._claimed[place + 1 :], REST)
                     ledger.let_the_server_rest(REST)
                     return place + 1

@@ -14,7 +14,8 @@ class Consumer:
     """A named reader of events.
 
     `handlers` maps an event's kind to the function that deals with it. A `prompt` consumer is also called in the
-    process that made the change, right after its commit, so that a reader finds the own comment in the page. Where one
+    process that made the change, right after its commit, so that a reader finds the own comment in the page; what it
+    writes then follows from the event, since a power cut may take it and let the event be dealt with again. Where one
     change wrote many events of a kind, `handlers_of_many` is given all of them at once, if it knows the kind. One that
     works `apart` calls other machines: the worker gives it a thread of its own, so that nothing else waits for them.
     """

@@ -17,6 +17,7 @@ HOUSE = frozenset(
             "my",
             "search",
             "1.1",
+            *("healthz", "readyz", "metrics"),
         ),  # what the program answers
         *("media", "static", "assets", "errors"),  # what the fronts answer from other folders
         *("authors", "topics", "archive", "feeds", "comments", "newsletter"),

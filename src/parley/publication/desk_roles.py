@@ -39,7 +39,7 @@ def _let_editors_publish(front: FrontPage) -> None:
     _allow_pages(
         editors, front, "add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"
     )
-    models = ("author", "topic", "newsletterissue", "issuearticle")
+    models = ("author", "topic", "newsletterissue", "issuearticle", "appearance")
     for permission in Permission.objects.filter(content_type__app_label="publication", content_type__model__in=models):
         editors.permissions.add(permission)
 

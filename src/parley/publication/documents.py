@@ -224,3 +224,5 @@ class ShellDocument:
     """A sentence above every page; "" for none."""
     house_links: tuple[Link, ...] = ()
     """Pages about the site itself, for the foot of every page."""
+    logo: "PictureDocument | None" = None
+    """Shown instead of the name, which it then has as its text."""

@@ -47,3 +47,11 @@ class IssueEmpty(PublicationError):
 
     def __init__(self) -> None:
         super().__init__("Nothing stands in this issue: write an introduction, or choose a published article.")
+
+
+class ColourUnreadable(PublicationError):
+    code = "colour_unreadable"
+
+    def __init__(self, name: str, ratio: str, least: str, proposal: str) -> None:
+        words = f"The colour {name} has a contrast of {ratio} to its ground and needs {least}."
+        super().__init__(f"{words} The nearest that can be read is {proposal}." if proposal else words)

@@ -15,6 +15,7 @@ from wagtail.models import Orderable, Page
 from wagtail.snippets.models import register_snippet
 
 from parley.kit.urls import page_path
+from parley.publication.appearance.models import Appearance
 from parley.publication.article_form import ArticleForm, ContentChecksPanel
 from parley.publication.blocks import BodyBlock, SourcesBlock
 from parley.publication.front_blocks import FrontBlock
@@ -23,6 +24,7 @@ from parley.publication.pictures import Picture, PictureRendition
 from parley.publication.records import Correction, FormerAddress, FoundRelation, PublishedVersion
 
 __all__ = [
+    "Appearance",
     "ArticlePage",
     "Author",
     "Byline",

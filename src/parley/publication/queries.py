@@ -4,12 +4,14 @@ import uuid
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
+from parley.database.prepared import Prepared
 from parley.kit.text import plain_text, word_count
+from parley.publication.appearance.queries import appearance_in_force
 from parley.publication.block_documents import body_documents
 from parley.publication.body_text import texts, words_of_blocks
 from parley.publication.corrections import correction_documents
@@ -18,6 +20,7 @@ from parley.publication.documents import (
     ArticleSummary,
     BylineDocument,
     Link,
+    PictureDocument,
     ShellDocument,
 )
 from parley.publication.models import (
@@ -55,6 +58,31 @@ def live_articles(section: SectionPage | None = None) -> QuerySet[ArticlePage]:
     )
 
 
+_standing = Prepared(
+    lambda pk: ArticlePage.objects.filter(pk=pk, live=True).values_list(Exists(PageViewRestriction.objects.all()))
+)
+
+
+def is_public_article(article_id: int) -> bool:
+    """Whether everybody may read an article. One small query, where no page of the site is restricted."""
+    found = _standing.first(article_id)
+    if found is None or not found[0]:
+        return found is not None
+    return live_articles().filter(pk=article_id).exists()
+
+
+_address = Prepared(lambda pk: ArticlePage.objects.filter(pk=pk).values_list("permalink", "slug", "path"))
+_slug_at = Prepared(lambda path: SectionPage.objects.filter(path=path).values_list("slug", flat=True))
+
+
+def public_path_of(article_id: int) -> str:
+    """The path of an article that everybody may read, "" for another."""
+    if not is_public_article(article_id):
+        return ""
+    ((permalink, slug, path),) = _address(article_id)
+    return permalink or f"/{_slug_at.first(path[: -ArticlePage.steplen])}/{slug}/"
+
+
 def live_sections() -> QuerySet[SectionPage]:
     """Sections in the order of the menu."""
     return SectionPage.objects.live().public().order_by("path")
@@ -65,20 +93,44 @@ def front_page() -> FrontPage | None:
     return FrontPage.objects.live().first()
 
 
+_front_words = Prepared(lambda: FrontPage.objects.live().values_list("title", "tagline")[:1])
+_sections = Prepared(
+    lambda: (
+        SectionPage.objects.live()
+        .order_by("path")
+        .values_list("title", "slug", Exists(PageViewRestriction.objects.all()))
+    )
+)
+
+
+def _menu() -> tuple[Link, ...]:
+    """The sections, in one query where no page of the site is restricted."""
+    rows = _sections()
+    if any(has_restrictions for _title, _slug, has_restrictions in rows):
+        return tuple(Link(section.title, section.public_path) for section in live_sections())
+    return tuple(Link(title, f"/{slug}/") for title, slug, _has_restrictions in rows)
+
+
 def shell_document() -> ShellDocument:
     """What stands around every page, as it is now."""
-    front = front_page()
+    name, tagline = _front_words.first() or ("Parley", "")
     return ShellDocument(
-        name=front.title if front else "Parley",
-        tagline=front.tagline if front else "",
+        name=name,
+        tagline=tagline,
         base_url=settings.BASE_URL,
         language=settings.LANGUAGE_CODE,
         direction="rtl" if settings.LANGUAGE_CODE.partition("-")[0] in settings.LANGUAGES_BIDI else "ltr",
-        sections=tuple(Link(s.title, s.public_path) for s in live_sections()),
+        sections=_menu(),
         stylesheet=stylesheet_path(),
         icon=icon_path(),
         house_links=_house_links(),
+        logo=_logo(),
     )
+
+
+def _logo() -> PictureDocument | None:
+    logo = appearance_in_force().logo
+    return picture_document(logo) if logo else None
 
 
 def _house_links() -> tuple[Link, ...]:

@@ -1,54 +1,71 @@
-"""A theme is a folder: `theme.toml`, `tokens.css`, and templates that replace a room's own piece by piece."""
+"""The theme in use, and what editors chose on top of it.
+
+A theme is a folder: `theme.toml`, `tokens.css`, and templates and styles that replace a room's own piece by piece.
+"""
 
 import hashlib
-import tomllib
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
-from parley.kit.shipped import shipped
-
-
-def theme_folder() -> Path:
-    """The folder of the theme in use: a name below themes/, or a path."""
-    return shipped("themes") / str(settings.PARLEY.theme)
+from parley.publication.appearance.queries import appearance_in_force
+from parley.publication.appearance.styles import appearance_style
+from parley.publication.theme_files import Theme, read_theme
 
 
 @cache
+def theme() -> Theme:
+    """The theme in use: a name below themes/ of the data folder or of the program, or a path."""
+    return read_theme(Path(settings.THEME_FOLDER))
+
+
+@cache
+def _theme_style() -> str:
+    return theme().stylesheet()
+
+
 def stylesheet() -> str:
-    """The theme's whole style sheet: its tokens, then one file a component in the order that it names."""
-    folder = theme_folder()
-    theme = tomllib.loads((folder / "theme.toml").read_text(encoding="utf-8"))
-    components = shipped("frontend") / "styles"
-    parts = [folder / "tokens.css", *(components / f"{name}.css" for name in theme["styles"])]
-    return "\n".join(part.read_text(encoding="utf-8").strip() for part in parts) + "\n"
+    """The whole style sheet: the theme's, then what editors chose."""
+    return _theme_style() + appearance_style(appearance_in_force(), theme())
 
 
-@cache
 def stylesheet_path() -> str:
     """Address of the style sheet. It names its content, so it may be kept for ever."""
-    return f"/assets/site-{theme_digest()[:10]}.css"
+    return f"/assets/site-{_short_digest(stylesheet())}.css"
 
 
+@cache
 def icon() -> str:
     """The theme's icon: SVG."""
-    return (theme_folder() / "icon.svg").read_text(encoding="utf-8")
+    return theme().file("icon.svg").read_text(encoding="utf-8")
 
 
 @cache
 def icon_path() -> str:
     """Address of the icon; like the style sheet's it names its content."""
-    return f"/assets/icon-{hashlib.sha256(icon().encode()).hexdigest()[:10]}.svg"
+    return f"/assets/icon-{_short_digest(icon())}.svg"
+
+
+def theme_digest() -> str:
+    """Changes with every change of style or template: pages made under another digest are made anew."""
+    return hashlib.sha256(f"{templates_digest()}\0{stylesheet()}".encode()).hexdigest()
 
 
 @cache
-def theme_digest() -> str:
-    """Changes with every change of style or template: fragments made under another digest are made anew."""
-    digest = hashlib.sha256(stylesheet().encode())
+def templates_digest() -> str:
+    """Changes with every change of a template or of the theme: fragments made under another digest are made anew.
+
+    What editors choose is not in it: it changes the style sheet and the shell, never a fragment.
+    """
+    digest = hashlib.sha256(_theme_style().encode())
     for template in _templates():
         digest.update(template.read_bytes())
     return digest.hexdigest()
+
+
+def _short_digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 def _templates() -> list[Path]:

@@ -18,6 +18,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from parley.accounts.models import User
+from parley.publication.appearance.views import appearance, try_appearance
 from parley.publication.content_checks import errors
 from parley.publication.desk import content_checks
 from parley.publication.models import ArticlePage
@@ -67,6 +68,26 @@ def _drafts(pages: Sequence[Any]) -> list[ArticlePage]:
     """The newest drafts of the articles among some pages and below them."""
     ids = [pk for page in pages for pk in page.get_descendants(inclusive=True).values_list("pk", flat=True)]
     return [article.get_latest_revision_as_object() for article in ArticlePage.objects.filter(pk__in=ids)]
+
+
+class AppearanceMenuItem(MenuItem):
+    """Shown to those who may choose the look."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("publication.choose_appearance")
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def appearance_menu_item() -> MenuItem:
+    return AppearanceMenuItem(_("Appearance"), reverse("appearance"), name="appearance", icon_name="view", order=260)
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def appearance_urls() -> list[URLPattern]:
+    return [
+        path("appearance/", appearance, name="appearance"),
+        path("appearance/try/", try_appearance, name="try_appearance"),
+    ]
 
 
 class NewsletterViewSet(SnippetViewSet):

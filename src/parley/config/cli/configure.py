@@ -39,7 +39,7 @@ def _value(configuration: Configuration, name: str) -> Any:
 
 def _without_secret(name: str, value: Any) -> Any:
     """A secret, or a password inside an address, is nobody's to read over the shoulder or in a log."""
-    if name.endswith((".secret", "_secret", "_key")) and value:
+    if name.endswith((".secret", "_secret", "_key", "_token")) and value:
         return "…"
     if isinstance(value, BaseModel):
         return value.model_dump(exclude={"secret"})

@@ -9,11 +9,13 @@ import click
 from parley import __version__
 from parley.config.cli import (
     api,
+    backup,
     check,
     configure,
     createuser,
     demo,
     deploy,
+    doctor,
     filter,
     imports,
     init,
@@ -23,6 +25,9 @@ from parley.config.cli import (
     moderator,
     reader,
     serve,
+    switch,
+    theme,
+    upgrade,
 )
 from parley.config.configuration import ConfigurationError
 
@@ -50,6 +55,11 @@ for _command in (
     serve.worker,
     imports.importer,
     check.check,
+    backup.backup,
+    backup.restore,
+    doctor.doctor,
+    switch.switch,
+    upgrade.upgrade,
     materialize.materialize,
     configure.config,
     createuser.createuser,
@@ -60,6 +70,7 @@ for _command in (
     mail.mail,
     moderator.moderator,
     reader.reader,
+    theme.theme,
 ):
     cli.add_command(_command)
 

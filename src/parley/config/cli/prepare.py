@@ -17,6 +17,8 @@ def prepare() -> int:
     from django.core.management import call_command  # noqa: PLC0415
     from django.core.management.base import SystemCheckError  # noqa: PLC0415
 
+    from parley.keeping.erasures import erase_again  # noqa: PLC0415
+    from parley.keeping.errors import UpgradeRefused  # noqa: PLC0415
     from parley.materializer.actions import materialize_all_dirty, reconcile  # noqa: PLC0415
 
     try:
@@ -24,7 +26,12 @@ def prepare() -> int:
     except SystemCheckError as error:
         click.echo(str(error), err=True)
         return 1
-    migrate_if_needed()
+    try:
+        migrate_if_needed()
+    except UpgradeRefused as error:
+        click.echo(f"Error: {error}", err=True)
+        return 1
+    erase_again(data)
     collect_static(data)
     if reconcile():
         materialize_all_dirty()
@@ -32,15 +39,13 @@ def prepare() -> int:
 
 
 def migrate_if_needed() -> None:
-    """Apply migrations that are missing; quick when there are none."""
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+    """Bring the database up to date, with a backup before; quick when there is nothing to do.
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        click.echo("Bringing the database up to date …")
-        call_command("migrate", verbosity=0, interactive=False)
+    Raises UpgradeRefused when it is newer than the program.
+    """
+    from parley.keeping.upgrade import save_and_upgrade  # noqa: PLC0415
+
+    save_and_upgrade(say=click.echo)
 
 
 def collect_static(data: Path) -> None:

@@ -18,15 +18,31 @@ class Refused(click.ClickException):
     exit_code = 1
 
 
-def start_django(*, founded: bool = True) -> Path:
-    """Set Django up for the data folder. With `founded`, refuse a folder that holds no publication yet."""
+def start_django(*, founded: bool = True, finish: bool = True) -> Path:
+    """Set Django up for the data folder. With `founded`, refuse a folder that holds no publication yet.
+
+    With `finish`, a restore that was killed when it had been decided is finished first.
+    """
     data = data_folder()
+    if finish:
+        finish_interrupted_restore(data)
     if founded and not (data / "parley.toml").is_file():
         raise Refused(f"{data} holds no publication yet. Make one with `parley init`, or name another with --data.")
     import django  # noqa: PLC0415 - `parley --help` must not wait for Django
 
     django.setup()
     return data
+
+
+def finish_interrupted_restore(data: Path) -> None:
+    """Before anything else is read: settings and keys may be among what still has to move."""
+    from parley.keeping.errors import RestoreRefused  # noqa: PLC0415
+    from parley.keeping.restore import finish_restore  # noqa: PLC0415
+
+    try:
+        finish_restore(data)
+    except RestoreRefused as error:
+        raise Refused(str(error)) from error
 
 
 def report(result: Mapping[str, Any], *, as_json: bool, lines: list[str]) -> None:

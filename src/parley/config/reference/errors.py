@@ -10,6 +10,7 @@ from parley.config.reference.markdown import table
 from parley.conversation import errors as conversation_errors
 from parley.embed import errors as embed_errors
 from parley.importers.wordpress.errors import MESSAGES
+from parley.keeping import errors as keeping_errors
 from parley.notifications import errors as notifications_errors
 from parley.publication import errors as publication_errors
 
@@ -20,6 +21,7 @@ SOURCES = {
     "Notifications": notifications_errors,
     "Embed": embed_errors,
     "API": api_errors,
+    "Keeping": keeping_errors,
 }
 
 INTRODUCTION = """# Errors

@@ -60,6 +60,7 @@ def erase_reader(*, reader: Reader, words: Words) -> int:
             "suppressed_at": clock.now(),
             "is_barred": sanction is not None,
             "barred_until": sanction.ends_at if sanction is not None else None,
+            "words_removed": words is Words.REMOVE,
         },
     )
     reader.delete()  # subscriptions, deliveries, links and sessions go with it

@@ -8,6 +8,7 @@ from parley.conversation import events
 from parley.conversation.actions.settling import settle
 from parley.conversation.author_links import settle_author_links
 from parley.conversation.models import Comment, Decision
+from parley.database.prepared import insert
 from parley.kit import clock
 
 
@@ -93,7 +94,7 @@ def log_decision(
     undoes: str = "",
     cause: str = Decision.PERSON,
 ) -> None:
-    _line(
+    line = _line(
         comment,
         before=before,
         after=after,
@@ -102,7 +103,8 @@ def log_decision(
         moderator=moderator,
         undoes=undoes,
         cause=cause,
-    ).save()
+    )
+    insert(line)
 
 
 def _line(

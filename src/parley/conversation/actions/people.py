@@ -5,12 +5,12 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from parley.accounts.models import Reader, Suppression, User
+from parley.accounts.models import Reader, User
 from parley.conversation.actions.moving import move
 from parley.conversation.errors import Sanctioned, WarningUnread
 from parley.conversation.lessons import teach
 from parley.conversation.models import CannedReply, Comment, ModeratorSection, ReaderNote, Sanction
-from parley.conversation.queries.people import sanction_in_force, unread_warning
+from parley.conversation.queries.people import barring_of, sanction_in_force, sanctioned_reader, unread_warning
 from parley.conversation.queries.reach import comments_within_reach
 from parley.kit import clock
 from parley.kit.signing import new_token
@@ -59,10 +59,10 @@ def lift_batch(*, batch: str, moderator: User) -> int:
 
 def check_sanctions(*, address_key: str, has_read_warning: bool) -> None:
     """Raises Sanctioned while a reader may not write, and WarningUnread until a warning has been read."""
-    barred = Suppression.objects.filter(address_key=address_key, is_barred=True).first()
+    barred = barring_of(address_key)
     if barred is not None and (barred.barred_until is None or barred.barred_until > clock.now()):
         raise Sanctioned(_("it was given before your data were erased."), until=barred.barred_until)
-    reader = Reader.objects.filter(address_key=address_key).first()
+    reader = sanctioned_reader(address_key)
     if reader is None:
         return
     sanction = sanction_in_force(reader)

@@ -3,13 +3,15 @@
 import math
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
 from parley.accounts.models import User
 from parley.conversation import events
-from parley.conversation.errors import SlowMode, ThreadClosed
+from parley.conversation.errors import CommentsOff, SlowMode, ThreadClosed
 from parley.conversation.models import Comment, ConversationPolicy, Thread
 from parley.conversation.models.policies import SITE
 from parley.conversation.queries.policies import (
@@ -20,8 +22,16 @@ from parley.conversation.queries.policies import (
     threads_of,
     threads_whose_pages_are_wrong,
 )
-from parley.kit import clock
+from parley.database.prepared import Prepared
+from parley.kit import clock, switches
 
+_written_since = Prepared(
+    lambda thread, key, since: (
+        Comment.objects.filter(thread=thread, reader__address_key=key, received_at__gt=since)
+        .order_by("-received_at")
+        .values_list("received_at", flat=True)[:1]
+    )
+)
 HEAT_WINDOW = timedelta(minutes=10)
 SLOW_FOR = timedelta(minutes=30)
 """Slow mode lasts this long after the last moment at which the thread was hot."""
@@ -55,18 +65,15 @@ def set_policy(*, scope: str, change: PolicyChange, moderator: User) -> Conversa
 
 
 def check_policy(thread: Thread, policy: PolicyInForce, *, address_key: str) -> None:
-    """Raises ThreadClosed, or SlowMode when the reader wrote here a moment ago."""
+    """Raises CommentsOff, ThreadClosed, or SlowMode when the reader wrote here a moment ago."""
+    if not switches.takes_comments(Path(settings.DATA)):
+        raise CommentsOff
     if not is_taking_comments(thread, policy):
         raise ThreadClosed
     if not is_slow(thread, policy):
         return
     gap = timedelta(minutes=settings.PARLEY.slow_mode_gap)
-    last = (
-        Comment.objects.filter(thread=thread, reader__address_key=address_key, received_at__gt=clock.now() - gap)
-        .order_by("-received_at")
-        .values_list("received_at", flat=True)
-        .first()
-    )
+    last = _written_since.first(thread.pk, address_key, clock.now() - gap)
     if last is not None:
         raise SlowMode(seconds=max(1, math.ceil((last + gap - clock.now()).total_seconds())))
 
@@ -78,15 +85,25 @@ def feel_heat(thread: Thread, policy: PolicyInForce) -> None:
     if policy.slow_mode != ConversationPolicy.Slow.AUTO or not limit:
         return
     now = clock.now()
-    since = now - HEAT_WINDOW
-    wanted = (Comment.Status.APPROVED, Comment.Status.PENDING)
-    recent = Comment.objects.filter(thread=thread, received_at__gt=since, posted_at__gt=since, status__in=wanted)
-    if recent.order_by()[:limit].count() < limit:
+    if len(_arrived(limit)(thread.pk, now - HEAT_WINDOW)) < limit:
         return
     was_slow = thread.slow_until is not None and thread.slow_until > now
     Thread.objects.filter(pk=thread.pk).update(slow_until=now + SLOW_FOR)
     if not was_slow:
         events.thread_changed(thread.pk)
+
+
+@cache
+def _arrived(most: int) -> Prepared[int]:
+    """Comments of a thread that arrived since a moment; no more than `most` are looked for."""
+    wanted = (Comment.Status.APPROVED, Comment.Status.PENDING)
+    return Prepared(
+        lambda thread, since: (
+            Comment.objects.filter(thread=thread, received_at__gt=since, posted_at__gt=since, status__in=wanted)
+            .order_by()
+            .values_list("pk", flat=True)[:most]
+        )
+    )
 
 
 def settle_policies() -> int:

@@ -27,9 +27,13 @@ from parley.conversation.queries.policies import policy_for
 from parley.conversation.queries.writing import may_be_restored
 from parley.conversation.rates import check_rates
 from parley.conversation.submissions import NewComment, PastComment
+from parley.database.durability import without_waiting_for_the_disk
+from parley.database.prepared import Prepared, insert
 from parley.kit import clock
 from parley.kit.markup import comment_html
 from parley.kit.signing import keyed_hash, new_token
+
+_standing = Prepared(lambda key: Comment.objects.filter(submission_key=key).select_related("thread"))
 
 _STATUS_OF: dict[str, str] = {
     Judgement.Outcome.HAM: Comment.Status.APPROVED,
@@ -41,11 +45,11 @@ _STATUS_OF: dict[str, str] = {
 def post_comment(submission: NewComment) -> Comment:
     """Judge a comment and write it, with its verdict, its decision and its event, in one transaction.
 
-    The same submission again returns the comment that stands already. Raises ThreadClosed, SlowMode,
+    The same submission again returns the comment that stands already. Raises CommentsOff, ThreadClosed, SlowMode,
     Sanctioned, WarningUnread, TooManyComments, CommentRefused, AddressRefused.
     """
     key = submission.submission_key()
-    standing = Comment.objects.filter(submission_key=key).select_related("thread").first()
+    standing = _standing.first(key)
     if standing is not None and not _is_gone(standing):
         return standing
     thread_policy, sender = policy_for(submission.thread), address_key(submission.address)
@@ -53,7 +57,8 @@ def post_comment(submission: NewComment) -> Comment:
     check_sanctions(address_key=sender, has_read_warning=submission.has_read_warning)
     check_rates(submission)
     parent = _parent(submission)
-    reader = record_reader(address=submission.address, name=submission.name)
+    with without_waiting_for_the_disk():  # the comment's own commit makes it safe
+        reader = record_reader(address=submission.address, name=submission.name)
     policy, circumstances = policy_in_force(), circumstances_of(submission, reader)
     gates = pass_gates(submission, reader=reader, policy=thread_policy)
     assessment = assess(submission, reader=reader, gates=gates, policy=policy, circumstances=circumstances)
@@ -122,7 +127,7 @@ def _write_comment(
 ) -> Comment:
     moment = clock.now()
     status = _STATUS_OF[assessment.outcome] if past is None else _status_of_past(past, assessment)
-    comment = Comment.objects.create(
+    comment = Comment(
         thread=submission.thread,
         parent=parent,
         root=(parent.root or parent) if parent else None,
@@ -142,7 +147,8 @@ def _write_comment(
         signed_in=submission.signed_in,
         staff=submission.staff,
     )
-    Judgement.objects.create(
+    insert(comment)
+    judgement = Judgement(
         comment=comment,
         outcome=assessment.outcome,
         probability=assessment.probability,
@@ -151,6 +157,7 @@ def _write_comment(
         engine=assessment.engine,
         judged_at=moment,
     )
+    insert(judgement)
     log_decision(
         comment,
         before="",

@@ -2,15 +2,29 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, IntegerField, OuterRef, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from parley.conversation import events
 from parley.conversation.models import Comment, Thread
 from parley.conversation.placing import Placer, Row, WholeThread, rows_of
 from parley.conversation.queries.shapes import miscounted_threads, standing_roots
+from parley.database.prepared import Prepared, PreparedUpdate
+
+
+def _lockable(**wanted: Any) -> QuerySet[Thread]:
+    return Thread.objects.filter(**wanted).order_by("pk").defer("text").select_for_update(no_key=True)
+
+
+_locked = Prepared(lambda pk: _lockable(pk=pk))
+_count_more = PreparedUpdate(
+    lambda pk, step: (Thread.objects.filter(pk=pk), {"published": _never_below_nothing("published", step)})
+)
+_last_page = Prepared(lambda thread: standing_roots(thread).order_by("-page").values_list("page", flat=True)[:1])
+_note_pages = PreparedUpdate(lambda pk, last: (Thread.objects.filter(pk=pk), {"pages": last}))
 
 
 def lock_threads(thread_ids: Iterable[int]) -> dict[int, Thread]:
@@ -18,8 +32,10 @@ def lock_threads(thread_ids: Iterable[int]) -> dict[int, Thread]:
 
     FOR NO KEY UPDATE: two that write comments hold a share of the row already, since the comment points to it.
     """
-    wanted = Thread.objects.filter(pk__in=set(thread_ids)).order_by("pk").defer("text")
-    return {thread.pk: thread for thread in wanted.select_for_update(no_key=True)}
+    wanted = set(thread_ids)
+    if len(wanted) == 1:
+        return {thread.pk: thread for thread in _locked(*wanted)}
+    return {thread.pk: thread for thread in _lockable(pk__in=wanted)}
 
 
 def settle(changed: Iterable[Comment]) -> None:
@@ -41,7 +57,7 @@ def settle(changed: Iterable[Comment]) -> None:
                 row = placer.moved.get(comment.pk)
                 if row is not None:
                     comment.page, comment.branch_page = row.page, row.branch_page
-        _note_last_page(thread.pk)
+        _note_last_page(thread.pk, known=thread.pages)
 
 
 def _count(changed: list[Comment]) -> None:
@@ -53,7 +69,7 @@ def _count(changed: list[Comment]) -> None:
         if comment.root_id is not None:
             per_root[comment.root_id] += step
     for pk, step in per_thread.items():
-        Thread.objects.filter(pk=pk).update(published=_never_below_nothing("published", step))
+        _count_more(pk, step)
     by_step: dict[int, list[int]] = defaultdict(list)
     for pk, step in per_root.items():
         by_step[step].append(pk)
@@ -61,13 +77,14 @@ def _count(changed: list[Comment]) -> None:
         Comment.objects.filter(pk__in=roots).update(replies_published=_never_below_nothing("replies_published", step))
 
 
-def _never_below_nothing(field: str, step: int) -> Greatest:
+def _never_below_nothing(field: str, step: Any) -> Greatest:
     return Greatest(F(field) + step, Value(0), output_field=IntegerField())
 
 
-def _note_last_page(thread_id: int) -> None:
-    last = standing_roots(thread_id).order_by("-page").values_list("page", flat=True).first()
-    Thread.objects.filter(pk=thread_id).update(pages=last or 0)
+def _note_last_page(thread_id: int, known: int | None = None) -> None:
+    last = _last_page.first(thread_id) or 0
+    if last != known:
+        _note_pages(thread_id, last)
 
 
 @transaction.atomic

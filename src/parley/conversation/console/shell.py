@@ -19,12 +19,13 @@ def shell_of(request: HttpRequest, queue: str) -> dict[str, Any]:
         "user_name": str(moderator),
         "own_sections": sections_of(moderator),
         "mails_address": _address_of("moderation_mails"),
+        "health_address": _address_of("health") if moderator.is_superuser else "",
         "doctor_address": _address_of("mail_doctor") if moderator.is_superuser else "",
     }
 
 
 def _address_of(page: str) -> str:
-    """Where moderators choose their mails, and administrators look after all mail; a room above has the pages."""
+    """Where moderators choose their mails, and administrators look after the rest; rooms above have the pages."""
     try:
         return reverse(page)
     except NoReverseMatch:

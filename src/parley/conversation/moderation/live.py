@@ -26,6 +26,7 @@ from parley.conversation.unread import (
     newest_decision,
     words_on_campaigns,
 )
+from parley.database.prepared import Prepared
 from parley.kit import clock
 from spamfilter import (
     CampaignIndex,
@@ -34,6 +35,8 @@ from spamfilter import (
     SnapshotError,
 )
 from spamfilter import Lesson as FilterLesson
+
+_revision = Prepared(lambda site: Teaching.objects.filter(site=site).values_list("revision", flat=True))
 
 logger = structlog.get_logger(__name__)
 
@@ -198,7 +201,7 @@ def forget_live() -> None:
 
 def revision_of(site: str) -> int:
     """Grows with each change of what a site's moderators taught."""
-    return Teaching.objects.filter(site=site).values_list("revision", flat=True).first() or 0
+    return _revision.first(site) or 0
 
 
 class _LiveMemory:

@@ -3,8 +3,13 @@
 from parley.accounts.models import Reader
 from parley.conversation.models import Comment
 from parley.conversation.moderation.live import live_index, shipped_filter
+from parley.database.prepared import Prepared
 from spamfilter import Article, History, Submission
 from spamfilter import Lesson as FilterLesson
+
+_statuses = Prepared(
+    lambda reader, but: Comment.objects.filter(reader=reader).exclude(pk=but).values_list("status", flat=True)[:500]
+)
 
 
 def lesson_in(comment: Comment) -> FilterLesson:
@@ -36,8 +41,7 @@ def history_of(
 ) -> History:
     if reader is None:
         return History(seconds_to_write=seconds_to_write)
-    past = Comment.objects.filter(reader=reader).exclude(pk=leaving_out.pk if leaving_out else 0)
-    statuses = list(past.values_list("status", flat=True)[:500])
+    statuses = _statuses(reader.pk, leaving_out.pk if leaving_out else 0)
     return History(
         approved=statuses.count(Comment.Status.APPROVED),
         rejected=statuses.count(Comment.Status.SPAM),

@@ -1,11 +1,19 @@
 """Reads about sanctions, and what moderators keep at hand."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from parley.accounts.models import Reader
+from parley.accounts.models import Reader, Suppression
 from parley.conversation.models import CannedReply, Comment, Sanction, Thread
+from parley.database.prepared import Prepared
 from parley.kit import clock
 from parley.kit.text import whole_number
+
+_barring = Prepared(lambda key: Suppression.objects.filter(address_key=key, is_barred=True))
+_sanctioned = Prepared(
+    lambda key: Reader.objects.filter(
+        Exists(Sanction.objects.filter(reader=OuterRef("pk"), lifted_at=None)), address_key=key
+    )
+)
 
 FORBIDS = (Sanction.Kind.SUSPENSION, Sanction.Kind.BAN)
 
@@ -14,6 +22,16 @@ def sanctions_in_force() -> QuerySet[Sanction]:
     """Suspensions and bans that forbid writing now, those that last longest first."""
     standing = Sanction.objects.filter(kind__in=FORBIDS, lifted_at=None)
     return standing.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()))
+
+
+def barring_of(address_key: str) -> Suppression | None:
+    """What is kept of an erased reader who may not write, or None."""
+    return _barring.first(address_key)
+
+
+def sanctioned_reader(address_key: str) -> Reader | None:
+    """The reader of an address, if a warning, suspension or ban of theirs was not lifted; it may be over, or read."""
+    return _sanctioned.first(address_key)
 
 
 def sanction_in_force(reader: Reader) -> Sanction | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +13,10 @@ from django.utils.translation import ngettext
 
 from parley.conversation.models import ConversationPolicy, Thread
 from parley.conversation.models.policies import SITE
+from parley.database.prepared import Prepared
 from parley.kit import clock
 from parley.kit.markup import comment_html
+from parley.kit.switches import takes_comments
 
 DEFAULTS = {
     "mode": ConversationPolicy.Mode.OPEN.value,
@@ -41,6 +44,11 @@ class PolicyInForce:
     """Field → the scope that decided it; "" for a default."""
 
 
+_of_scopes = Prepared(
+    lambda site, section, thread: ConversationPolicy.objects.filter(scope__in=[site, section, thread]).order_by()
+)
+
+
 def scopes_of(thread: Thread) -> list[str]:
     """The scopes of a thread, from wide to narrow."""
     return [SITE, *([f"section:{thread.section}"] if thread.section else []), f"thread:{thread.pk}"]
@@ -49,7 +57,7 @@ def scopes_of(thread: Thread) -> list[str]:
 def policy_for(thread: Thread) -> PolicyInForce:
     """What holds in a thread now: one query."""
     scopes = scopes_of(thread)
-    return _merged(scopes, _said(ConversationPolicy.objects.filter(scope__in=scopes)))
+    return _merged(scopes, _said(_of_scopes(scopes[0], scopes[-2], scopes[-1])))
 
 
 def policies_for(threads: Iterable[Thread]) -> dict[int, PolicyInForce]:
@@ -70,7 +78,7 @@ def policy_above(scope: str) -> PolicyInForce:
     return _merged(above, _said(ConversationPolicy.objects.filter(scope__in=above)))
 
 
-def _said(rows: QuerySet[ConversationPolicy]) -> dict[str, ConversationPolicy]:
+def _said(rows: Iterable[ConversationPolicy]) -> dict[str, ConversationPolicy]:
     return {row.scope: row for row in rows}
 
 
@@ -120,6 +128,8 @@ def is_slow(thread: Thread, policy: PolicyInForce) -> bool:
 
 def why_closed(thread: Thread, policy: PolicyInForce) -> str:
     """The sentence for readers of a conversation that takes no comments."""
+    if is_taking_comments(thread, policy):  # so it is the operator's switch
+        return _("Comments are switched off for a while. You can read this conversation as always.")
     closing = closes_at(thread, policy)
     if closing is not None and closing <= clock.now() and policy.mode != ConversationPolicy.Mode.CLOSED:
         days = policy.closes_after_days
@@ -136,6 +146,8 @@ def why_closed(thread: Thread, policy: PolicyInForce) -> str:
 def notes_for_writers(thread: Thread, policy: PolicyInForce) -> tuple[str, ...]:
     """What a reader should know before writing: sentences for beside the form."""
     notes = []
+    if not takes_comments(Path(settings.DATA)):
+        notes.append(_("Comments are switched off for a while. Keep your words, and send them later."))
     if policy.mode == ConversationPolicy.Mode.ALL_HELD:
         notes.append(_("A moderator reads every comment here before it appears."))
     elif policy.mode == ConversationPolicy.Mode.FIRST_HELD:

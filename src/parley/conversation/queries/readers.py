@@ -8,7 +8,11 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from parley.accounts.models import Reader
 from parley.conversation.models import Comment, Decision
+from parley.database.prepared import Prepared
 from parley.kit import clock
+
+STRANGER_FOR = timedelta(days=1)
+"""A comment that stood so long in public speaks for its writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,20 @@ def record_of_readers(reader_ids: Iterable[int | None]) -> dict[int, Record]:
     }
 
 
-def known_readers() -> QuerySet[Reader]:
+def is_known(reader: Reader) -> bool:
+    """Whether a reader is no stranger."""
+    return bool(_known(reader.pk, clock.now() - STRANGER_FOR))
+
+
+def known_readers(stood_since: datetime | None = None) -> QuerySet[Reader]:
     """Readers who are no strangers: they confirmed their address, a moderator approved a comment of theirs, or one has
     stood for a day. One that passed a minute ago says nothing: a flood would vouch for itself."""
+    if stood_since is None:
+        stood_since = clock.now() - STRANGER_FOR
     approved_by_person = Decision.objects.filter(
         comment=OuterRef("pk"), moderator__isnull=False, after=Comment.Status.APPROVED
     )
-    stood_for_a_day = Q(posted_at__lt=clock.now() - timedelta(days=1))
+    stood_for_a_day = Q(posted_at__lt=stood_since)
     stands = Comment.objects.filter(reader=OuterRef("pk"), status=Comment.Status.APPROVED).filter(
         stood_for_a_day | Exists(approved_by_person)
     )
@@ -59,3 +70,8 @@ def approved_by_people(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     """Those of the comments in public that a moderator approved."""
     decisions = Decision.objects.filter(comment=OuterRef("pk"), moderator__isnull=False, after=Comment.Status.APPROVED)
     return comments.filter(Exists(decisions), status=Comment.Status.APPROVED)
+
+
+_known = Prepared(
+    lambda pk, stood_since: known_readers(stood_since).filter(pk=pk).order_by().values_list("pk", flat=True)
+)

@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from parley.conversation.models import Comment, Thread
+from parley.database.prepared import Prepared
 
 BEST_PAGES = 5
 """The order 'best' ends here: what a vote moves stays bounded, and nobody reads the 251st best."""
@@ -35,7 +38,7 @@ class ThreadShape:
         return self.count >= ORDERED_FROM
 
 
-def standing_roots(thread_id: int) -> QuerySet[Comment]:
+def standing_roots(thread_id: Any) -> QuerySet[Comment]:
     """Roots that stand in a page: published ones, and stubs of others that have published replies."""
     return Comment.objects.filter(_STANDS, thread=thread_id, root=None, page__isnull=False)
 
@@ -47,9 +50,8 @@ def page_count(thread: Thread) -> int:
 
 def neighbours(thread_id: int, page: int) -> tuple[int, int]:
     """The pages before and after one on which anything stands; 0 where there is none. Page 1 always counts."""
-    pages = standing_roots(thread_id).values_list("page", flat=True)
-    before = pages.filter(page__lt=page).order_by("-page").first() or (1 if page > 1 else 0)
-    return before, pages.filter(page__gt=page).order_by("page").first() or 0
+    before = (_page_before.first(thread_id, page) or 1) if page > 1 else 0
+    return before, _page_after.first(thread_id, page) or 0
 
 
 def branch_neighbours(root_id: int, branch_page: int) -> tuple[int, int]:
@@ -62,8 +64,26 @@ def branch_neighbours(root_id: int, branch_page: int) -> tuple[int, int]:
 
 def best_page_count(thread_id: int) -> int:
     """How many pages the order 'best' has."""
-    roots = standing_roots(thread_id).order_by("-rank", "posted_at", "pk")
-    return _best_pages(roots[: BEST_PAGES * settings.PARLEY.comments_per_page].count())
+    return _best_pages(len(_best_roots(BEST_PAGES * settings.PARLEY.comments_per_page)(thread_id)))
+
+
+@cache
+def _best_roots(most: int) -> Prepared[int]:
+    return Prepared(
+        lambda thread: standing_roots(thread).order_by("-rank", "posted_at", "pk").values_list("pk", flat=True)[:most]
+    )
+
+
+_page_before = Prepared(
+    lambda thread, page: (
+        standing_roots(thread).filter(page__lt=page).order_by("-page").values_list("page", flat=True)[:1]
+    )
+)
+_page_after = Prepared(
+    lambda thread, page: (
+        standing_roots(thread).filter(page__gt=page).order_by("page").values_list("page", flat=True)[:1]
+    )
+)
 
 
 def shape_of(thread: Thread) -> ThreadShape:

@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 from parley.conversation.documents import Highlight
 from parley.conversation.models import Comment, Report, Thread
 from parley.conversation.places import link_to
+from parley.conversation.queries.trees import authors_of
+from parley.database.prepared import Prepared
 from parley.kit.text import shorten
 
 PICKS_SHOWN, ANSWERS_SHOWN = 5, 5
@@ -40,11 +42,18 @@ def _in_words(reasons: Counter[str]) -> str:
     return sentence % {"n": total, "reasons": named}
 
 
+_picks = Prepared(
+    lambda thread: Comment.objects.filter(
+        thread=thread, status=Comment.Status.APPROVED, picked_at__isnull=False
+    ).order_by("-picked_at")[:PICKS_SHOWN]
+)
+
+
 def highlights_of(thread: Thread) -> tuple[Highlight, ...]:
     """Picks of the editors, then answers of the article's author, each kind in the order of time."""
     public = Comment.objects.filter(thread=thread, status=Comment.Status.APPROVED).order_by("posted_at", "pk")
-    picks = public.filter(picked_at__isnull=False).order_by("-picked_at")[:PICKS_SHOWN]
-    authors = list(thread.authors.values_list("pk", flat=True))
+    picks = _picks(thread.pk)
+    authors = authors_of(thread)
     answers = public.filter(staff__in=authors, parent__isnull=False)[:ANSWERS_SHOWN] if authors else ()
     found = [("pick", comment) for comment in sorted(picks, key=lambda c: (c.posted_at, c.pk))]
     found += [("author", comment) for comment in answers if comment.picked_at is None]

@@ -1,7 +1,7 @@
 """Reads of threads. What leaves this file for the public is a document, never a model."""
 
-from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from parley.conversation.documents import CommentDocument, OrderLink, ThreadDocument
 from parley.conversation.models import Comment, Thread
 from parley.conversation.places import ORDERS, Order, branch_path, order_path, page_path
+from parley.conversation.queries.placed import placed, placed_on
 from parley.conversation.queries.policies import (
     house_rules_html,
     is_taking_comments,
@@ -27,12 +28,17 @@ from parley.conversation.queries.shapes import (
 )
 from parley.conversation.queries.signals import highlights_of
 from parley.conversation.queries.trees import Trees, comment_document, fitted
+from parley.database.prepared import Prepared
+from parley.kit.switches import takes_comments
 from parley.kit.urls import quoted_path
+
+_at = Prepared(lambda site, url: Thread.objects.filter(site=site, url=url).defer("text"))
+_counts = Prepared(lambda pk: Thread.objects.filter(pk=pk).values_list("published", "pages"))
 
 
 def thread_at(*, site: str, url: str) -> Thread | None:
     """The thread of an address, or None."""
-    return Thread.objects.filter(site=site, url=url).first()
+    return _at.first(site, url)
 
 
 def counts_at(*, site: str) -> dict[str, tuple[int, int]]:
@@ -44,12 +50,12 @@ def counts_at(*, site: str) -> dict[str, tuple[int, int]]:
 def thread_document(thread: Thread, page: int = 1) -> ThreadDocument:
     """One page of a conversation in the order of time. The work is bounded by the page."""
     document = _document(thread, "oldest", page)
-    before, after = neighbours(thread.pk, page)
+    before, after = neighbours(thread.pk, page) if document.pages > 1 or page > 1 else (0, 0)
     return replace(
         document,
         previous=_address(page_path(thread, before)) if before else "",
         following=_address(page_path(thread, after)) if after else "",
-        roots=_roots_on(thread, [page]),
+        roots=_roots_on(thread, page),
         shows=(page,),
         highlights=highlights_of(thread) if page == 1 else (),
     )
@@ -78,10 +84,10 @@ def newest_document(thread: Thread, page: int = 0) -> ThreadDocument:
     """
     document = _document(thread, "newest", page)
     shows = [page] if page else [document.pages]
-    roots = _roots_on(thread, shows)
+    roots = _roots_on(thread, shows[0])
     before, after = neighbours(thread.pk, shows[0])
     if not page and before and len(roots) < settings.PARLEY.comments_per_page // 2:
-        roots = (*_roots_on(thread, [before]), *roots)
+        roots = (*_roots_on(thread, before), *roots)
         shows.append(before)
         before, _after = neighbours(thread.pk, before)
     newer = order_path(thread, "newest", after) if after else order_path(thread, "newest") if page else ""
@@ -101,7 +107,7 @@ def best_document(thread: Thread, page: int = 1) -> ThreadDocument:
     ranked = standing_roots(thread.pk).order_by("-rank", "posted_at", "pk")
     root_ids = list(ranked.values_list("pk", flat=True)[(page - 1) * size : page * size])
     below = Comment.objects.filter(Q(pk__in=root_ids) | Q(root_id__in=root_ids, page__isnull=False))
-    comments = _in_order_of_time(below)
+    comments = placed(below)
     pages = best_page_count(thread.pk)
     has_next, begins = page < pages, page == 2
     return replace(
@@ -121,7 +127,7 @@ def branch_document(thread: Thread, root_id: int, page: int) -> ThreadDocument |
     if root is None:
         return None
     before, after = branch_neighbours(root_id, page)
-    comments = _in_order_of_time(Comment.objects.filter(root_id=root_id, branch_page=page))
+    comments = placed(Comment.objects.filter(root_id=root_id, branch_page=page))
     above = comment_document(root, thread=thread)
     return replace(
         _document(thread, "oldest", page),
@@ -135,9 +141,9 @@ def branch_document(thread: Thread, root_id: int, page: int) -> ThreadDocument |
 
 
 def _document(thread: Thread, order: Order, page: int) -> ThreadDocument:
-    count, pages = Thread.objects.values_list("published", "pages").get(pk=thread.pk)
+    ((count, pages),) = _counts(thread.pk)
     policy = policy_for(thread)
-    is_open = is_taking_comments(thread, policy)
+    is_open = is_taking_comments(thread, policy) and takes_comments(Path(settings.DATA))
     offered = ORDERS if count >= ORDERED_FROM else ()
     return ThreadDocument(
         id=thread.pk,
@@ -155,15 +161,10 @@ def _document(thread: Thread, order: Order, page: int) -> ThreadDocument:
     )
 
 
-def _roots_on(thread: Thread, pages: Iterable[int]) -> tuple[CommentDocument, ...]:
-    comments = _in_order_of_time(Comment.objects.filter(thread=thread, page__in=pages))
+def _roots_on(thread: Thread, page: int) -> tuple[CommentDocument, ...]:
+    comments = placed_on(thread.pk, page)
     trees = Trees(thread, comments)
     return trees.of_roots(c.pk for c in comments if c.root_id is None and (c.is_public or c.replies_published > 0))
-
-
-def _in_order_of_time(comments: QuerySet[Comment]) -> list[Comment]:
-    related = comments.select_related("staff", "parent").defer("source", "parent__source", "parent__html")
-    return list(related.order_by("posted_at", "pk"))
 
 
 def _address(path: str) -> str:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from parley.conversation.actions.appeals import make_appeal
 from parley.conversation.actions.editing import delete_comment, edit_comment, restore_comment
 from parley.conversation.errors import AppealRefused, CommentChanged, EditRefused, Sanctioned
+from parley.conversation.keeping_words import bare_edit_form, keeping_words
 from parley.conversation.models import Appeal, Comment
 from parley.conversation.origin import is_from_this_site
 from parley.conversation.places import permalink
@@ -39,6 +40,7 @@ def comment_status(request: HttpRequest, private_key: str) -> HttpResponse:
 
 @csrf_exempt  # the link is the writer's own; is_from_this_site is the check
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeping_words(lambda request, problem, private_key: _still_typed(request, problem, private_key), bare_edit_form)
 def edit(request: HttpRequest, private_key: str) -> HttpResponse:
     """The form that changes the words; posted, they are judged and stand, or are only shown ("preview")."""
     comment = _comment(private_key)
@@ -63,6 +65,10 @@ def edit(request: HttpRequest, private_key: str) -> HttpResponse:
     except CommentChanged as error:
         return _edit_page(request, _comment(private_key), typed=typed, problem=str(error), status=409)
     return see_other(_address(comment))
+
+
+def _still_typed(request: HttpRequest, problem: str, private_key: str) -> HttpResponse:
+    return _edit_page(request, _comment(private_key), typed=request.POST.get("text", ""), problem=problem, status=503)
 
 
 @csrf_exempt

@@ -18,7 +18,7 @@ from parley.conversation.queries.threads import (
 from parley.conversation.rendering import branch_html, page_html, section_html
 from parley.materializer.fragments import comment_fragments
 from parley.materializer.recipes.made import Made
-from parley.publication.queries import live_articles
+from parley.publication.queries import public_path_of
 
 
 def conversation_page(subject: str) -> Made | None:
@@ -79,6 +79,6 @@ def _depends_on(page: ThreadDocument, more: Iterable[str]) -> frozenset[str]:
 
 def _thread_and_numbers(subject: str) -> tuple[Thread | None, list[int]]:
     article_id, *numbers = (int(part) for part in subject.split(":"))
-    article = live_articles().filter(pk=article_id).first()
-    thread = thread_at(site=settings.SITE_HOST, url=article.public_path) if article else None
+    path = public_path_of(article_id)
+    thread = thread_at(site=settings.SITE_HOST, url=path) if path else None
     return thread, numbers

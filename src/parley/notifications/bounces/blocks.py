@@ -4,6 +4,7 @@ Bounces add up to a score that fades. At the threshold nothing more is sent but 
 at this moment: the link that proves that mail arrives again. A complaint stops its kind of mail at once.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import Q
@@ -77,6 +78,12 @@ def standing_blocks(reader: Reader) -> list[MailBlock]:
         for block in blocks
         if block.cause == MailBlock.Cause.COMPLAINT or proven_at is None or block.since >= proven_at
     ]
+
+
+def readers_with_blocks(readers: Iterable[Reader]) -> set[int]:
+    """The keys of those among `readers` of whom any block is written down, standing or not."""
+    found = MailBlock.objects.filter(reader__in=[reader.pk for reader in readers])
+    return set(found.values_list("reader_id", flat=True))
 
 
 def reason_against(delivery: Delivery) -> str:

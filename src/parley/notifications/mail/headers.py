@@ -8,6 +8,7 @@ looks like an encoded word, is encoded.
 
 import re
 from base64 import b64encode
+from functools import lru_cache
 
 from parley.kit.text import single_line
 
@@ -26,6 +27,7 @@ class UnwritableAddress(ValueError):
     """The address cannot stand in a header or an SMTP command."""
 
 
+@lru_cache(maxsize=256)  # a thousand mails about one comment have one subject
 def header_text(value: str) -> str:
     """`value` as unstructured text (RFC 5322 2.2.1): one line of ASCII, encoded words where needed."""
     line = single_line(value)
@@ -52,6 +54,11 @@ def mailbox(name: str, address: str) -> str:
     Raises UnwritableAddress.
     """
     address = written_address(address)
+    return _named(name, address) if name else address
+
+
+@lru_cache(maxsize=256)
+def _named(name: str, address: str) -> str:
     line = single_line(name)
     if not line:
         return address
@@ -70,12 +77,17 @@ def written_address(address: str) -> str:
     """
     local, _, domain = address.rpartition("@")
     try:
-        written = f"{local}@{domain.encode('idna').decode('ascii')}"
+        written = f"{local}@{_written_domain(domain)}"
     except UnicodeError as error:
         raise UnwritableAddress("the domain of the address is not a valid name") from error
     if not _ADDRESS.fullmatch(written) or any(sign in written for sign in '<>,;:"\\()'):
         raise UnwritableAddress("the address has characters that mail servers do not take")
     return written
+
+
+@lru_cache(maxsize=1024)
+def _written_domain(domain: str) -> str:
+    return domain.encode("idna").decode("ascii")
 
 
 def header_line(name: str, value: str) -> str:
@@ -85,6 +97,8 @@ def header_line(name: str, value: str) -> str:
     """
     if not _PLAIN.fullmatch(value):
         raise ValueError(f"the header field {name} has characters that could end its line")
+    if len(name) + 2 + len(value) <= LINE:
+        return f"{name}: {value}\r\n"
     lines, line = [], f"{name}:"
     for word in value.split(" "):
         # The first word stays beside the name: some readers take an empty first line for an empty field.

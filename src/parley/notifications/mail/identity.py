@@ -1,5 +1,7 @@
 """Names by which mail programs know a mail and its thread: Message-ID, References, List-Id."""
 
+from functools import lru_cache
+
 from django.conf import settings
 
 from parley.conversation.models import Comment, Thread
@@ -42,8 +44,13 @@ def list_id(thread: Thread) -> str:
 
 def list_id_of(title: str, label: str) -> str:
     """RFC 2919: a name for people, and one for filters that ends in our domain; at most 255 characters."""
-    named = mailbox(shorten(single_line(title), 50), f"{label}@{mail_host()}")
-    return f"{named.rpartition('<')[0]}<{label}.{mail_host()}>"
+    return _list_id_at(title, label, mail_host())
+
+
+@lru_cache(maxsize=256)
+def _list_id_at(title: str, label: str, host: str) -> str:
+    named = mailbox(shorten(single_line(title), 50), f"{label}@{host}")
+    return f"{named.rpartition('<')[0]}<{label}.{host}>"
 
 
 def _recipient(reader_id: int) -> str:

@@ -13,7 +13,7 @@ from typing import Self
 
 from parley.notifications.links import mail_host
 from parley.notifications.mail.headers import written_address
-from parley.notifications.mail.transport import Ambiguous, Postponed, Refused, ServerUnreachable, nothing
+from parley.notifications.mail.transport import Ambiguous, NotConnected, Postponed, Refused, ServerUnreachable, nothing
 
 _LINE_ENDS = re.compile(rb"\r\n|\r|\n")
 _DOTS = re.compile(rb"(?m)^\.")
@@ -115,17 +115,32 @@ class SmtpServer:
                 session.login(self._username, self._password)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            raise ServerUnreachable(f"{self._host}:{self._port}: {_in_words(error)}") from error
+            raise NotConnected(f"{self._host}:{self._port}: {_in_words(error)}") from error
         return session
 
     def _announce(self, session: smtplib.SMTP, mail_from: str, rcpt_to: str) -> None:
         steps = (("MAIL", mail_from, {250}), ("RCPT", rcpt_to, {250, 251}), ("DATA", "", {354}))
-        for command, argument, accepted in steps:
-            code, said = session.docmd(command, argument)
+        is_pipelined = session.has_extn("pipelining")
+        if is_pipelined:  # RFC 2920: one write, one journey, three answers
+            _socket(session).sendall(f"MAIL {mail_from}\r\nRCPT {rcpt_to}\r\nDATA\r\n".encode("ascii"))
+        for place, (command, argument, accepted) in enumerate(steps):
+            code, said = session.getreply() if is_pipelined else session.docmd(command, argument)
             if code not in accepted:
                 words = f"{command}: {code} {_decoded(said)}"
-                leaves_session = code >= 400 and code != 421 and session.rset()[0] == 250
+                answers_due = len(steps) - place - 1 if is_pipelined else 0
+                leaves_session = code >= 400 and code != 421 and self._is_reset(session, answers_due)
                 raise _Answer(code, words, leaves_session=leaves_session)
+
+    def _is_reset(self, session: smtplib.SMTP, answers_due: int) -> bool:
+        """After a refusal: whether the session can carry the next mail. `answers_due`: to commands on their way.
+
+        A server that takes DATA without a recipient waits for a dot; it gets none from us, the session ends instead.
+        """
+        try:
+            late = [session.getreply()[0] for _ in range(answers_due)]
+            return all(code >= 400 or code in (250, 251) for code in late) and session.rset()[0] == 250
+        except (OSError, smtplib.SMTPException):  # the refusal stands all the same
+            return False
 
     def _send_text(self, session: smtplib.SMTP, message: bytes) -> None:
         text = _LINE_ENDS.sub(b"\r\n", message)  # a bare LF is how mails are smuggled (CVE-2023-51764)

@@ -13,6 +13,10 @@ class ServerUnreachable(Postponed):
     """It is the server, not this mail: no connection, no TLS, log-in refused. Others would fare the same."""
 
 
+class NotConnected(ServerUnreachable):
+    """No session came about: no mail has anything to do with it."""
+
+
 class Refused(Exception):
     """The server answered 5yz: it will never take this mail."""
 

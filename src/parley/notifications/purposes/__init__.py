@@ -53,6 +53,7 @@ class Correspondent:
         self._purposes: dict[tuple[str, str, str], Purpose] = {}
         self._coming = {delivery.reader for delivery in coming}
         self._suppressed: Fresh[str, set[str]] = Fresh()
+        self._blocked: Fresh[str, set[int]] = Fresh()
 
     def reason_against(self, delivery: Delivery) -> str:
         """Why this mail should not go out any more, or "". Its news is untold then, and no silence rests on it."""
@@ -61,7 +62,8 @@ class Correspondent:
         if delivery.purpose in WAIT_FOR_A_PAUSE and is_paused(mails_of(delivery.reader)):
             untell(delivery)
             return TAKEN_BACK
-        reason = blocks.reason_against(delivery) or self._purpose(delivery).reason_against(delivery)
+        blocked = blocks.reason_against(delivery) if self._may_be_blocked(delivery.reader) else ""
+        reason = blocked or self._purpose(delivery).reason_against(delivery)
         if reason:
             untell(delivery)
         return reason
@@ -71,6 +73,12 @@ class Correspondent:
             return is_suppressed(reader)
         keys = self._suppressed.get("", lambda: suppressed_keys(self._coming))
         return reader.address_key in keys
+
+    def _may_be_blocked(self, reader: Reader) -> bool:
+        """Few are, so that one query for all who come spares one for each."""
+        if reader not in self._coming:
+            return True
+        return reader.pk in self._blocked.get("", lambda: blocks.readers_with_blocks(self._coming))
 
     def letter(self, delivery: Delivery) -> Letter:
         """The letter of a delivery that nothing speaks against."""

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from email.utils import parseaddr
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -60,7 +60,12 @@ class Purpose(ABC):
 
 def envelope_sender() -> str:
     """The address to which a server returns what it could not deliver (RFC 5321 MAIL FROM)."""
-    return parseaddr(settings.MAIL_FROM)[1]
+    return _address_in(settings.MAIL_FROM)
+
+
+@lru_cache(maxsize=8)
+def _address_in(mailbox: str) -> str:
+    return parseaddr(mailbox)[1]
 
 
 def one_click(stop_link: str, mailto: str = "") -> tuple[tuple[str, str], ...]:
