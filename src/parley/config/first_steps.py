@@ -80,7 +80,7 @@ def steps_of(user: User) -> list[Step]:
             "backup" in noted,
             _("Set up backups"),
             _(
-                "Copy the data folder to another machine each day; with PostgreSQL its database too. Try to restore once."
+                "Set a folder for backups on another disk or machine: they are made each day. Try to restore one once."
             ),
             action="note-backup",
             button=_("Backups are set up"),
