@@ -79,9 +79,7 @@ def steps_of(user: User) -> list[Step]:
             "backup",
             "backup" in noted,
             _("Set up backups"),
-            _(
-                "Set a folder for backups on another disk or machine: they are made each day. Try to restore one once."
-            ),
+            _("Set a folder for backups on another disk or machine: they are made each day. Try to restore one once."),
             action="note-backup",
             button=_("Backups are set up"),
         ),
