@@ -77,9 +77,9 @@ def steps_of(user: User) -> list[Step]:
         _mail_step(user, is_tested="mail" in noted),
         Step(
             "backup",
-            "backup" in noted,
+            "backup" in noted or bool(settings.PARLEY.backup_folder),
             _("Set up backups"),
-            _("Copy the data folder, and PostgreSQL’s database, to another machine each day. Try to restore once."),
+            _("Set a folder for backups on another disk or machine: they are made each day. Try to restore one once."),
             action="note-backup",
             button=_("Backups are set up"),
         ),

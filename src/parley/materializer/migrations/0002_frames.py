@@ -14,4 +14,9 @@ class Migration(migrations.Migration):
                 default=1, help_text="Raised by each change of what stands around a conversation in the file."
             ),
         ),
+        migrations.AlterField(
+            model_name="fragment",
+            name="key",
+            field=models.CharField(help_text="'comment:12', 'article:3', 'frame:3'.", max_length=80, unique=True),
+        ),
     )
