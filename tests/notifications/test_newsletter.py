@@ -21,7 +21,7 @@ from parley.notifications import newsletters
 from parley.notifications.models import Delivery, ReaderMails, Subscription
 from parley.notifications.newsletters import keep_newsletter_pace, moments_to_leave, record_issue
 from parley.notifications.sending import send_due
-from parley.outbox.actions import deal_with_waiting_events
+from parley.outbox.actions import LEASE, deal_with_waiting_events
 from parley.outbox.models import Event, Receipt
 from parley.publication.newsletters.actions import cancel_issue, release_issue, send_test_of_issue
 from parley.publication.newsletters.models import IssueArticle, NewsletterIssue
@@ -353,7 +353,7 @@ def test_recording_that_takes_long_keeps_its_claim(
     with time_machine.travel(begun, tick=False) as traveller:
 
         def slowly(*rows: Any, **how: Any) -> Any:
-            traveller.shift(timedelta(seconds=90))  # three batches: longer than the lease of two minutes
+            traveller.shift(LEASE * 0.75)  # three batches: longer than the lease
             joined.append(deal_with_waiting_events(apart=True))
             return whole(*rows, **how)
 

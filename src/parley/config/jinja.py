@@ -22,7 +22,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - autoescape is in options
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"current_shell": _current_shell, "url": _url, "base_url": settings.BASE_URL}
-    made.globals |= {"language": translation.get_language, "stylesheet": _stylesheet}
+    made.globals |= {"language": translation.get_language}
     made.globals |= {"console_assets": _console_assets, "feed_formats": FORMATS, "error_style": error_style}
     made.filters |= {
         "day": day,
@@ -44,12 +44,6 @@ def _current_shell() -> Any:
     from parley.publication.queries import shell_document  # noqa: PLC0415 - the environment is made before the models
 
     return shell_document()
-
-
-def _stylesheet() -> str:
-    from parley.publication.themes import stylesheet_path  # noqa: PLC0415 - as above
-
-    return stylesheet_path()
 
 
 def _console_assets() -> dict[str, str]:

@@ -199,7 +199,7 @@ def _deal(consumer: Consumer, receipt: Receipt, event: Event) -> None:
 def _postpone(receipt: Receipt, error: Exception) -> None:
     log.error("event_failed", event_id=receipt.event_id, consumer=receipt.consumer, exc_info=error)
     if isinstance(error, OSError | OperationalError):  # however long it lasts, it does not use the attempts up
-        Receipt.objects.filter(pk=receipt.pk).update(
+        Receipt.objects.filter(pk=receipt.pk, attempts=receipt.attempts).update(
             state=Receipt.State.WAITING,
             due_at=clock.now() + MACHINE_PAUSE,
             attempts=max(receipt.attempts - 1, 1),
