@@ -97,6 +97,8 @@ class Installation:
             "",
             "--base-url",
             url,
+            "--launched",
+            "--no-sample",
             "--email-url",
             self.mail,
         )
