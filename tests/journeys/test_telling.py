@@ -61,6 +61,10 @@ def confirm(visit: Open, house: House, address: str) -> None:
         assert window.page.get_by_role("button", name="Yes, write to me").count() == 1
     window.page.get_by_role("button", name="Yes, write to me").click()
     assert window.page.get_by_role("heading", level=1).inner_text() == "Confirmed"
+    window.page.get_by_role("link", name="All my mails").click()
+    window.page.get_by_label("How often").first.select_option("each")  # not quiet after the first mail
+    window.page.get_by_role("button", name="Save").first.click()
+    assert window.page.get_by_label("How often").first.input_value() == "each"
 
 
 def test_each_reader_is_told_once_and_stops_with_one_click(visit: Open, house: House) -> None:
