@@ -44,3 +44,30 @@ def test_the_page_of_an_article_gets_the_sizes_when_they_are_made(cast: Cast) ->
     page = gzip.decompress(file_of(cast.article.public_path).read_bytes()).decode()
     assert "1600w" in page
     assert 'alt="A gauge at a bridge"' in page
+
+
+def test_a_size_says_who_made_it_and_not_where(cast: Cast) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Telephone of Ada"
+    exif.get_ifd(0x8825)[1] = "N"
+    drawn = BytesIO()
+    Image.effect_noise((1700, 900), 60).convert("RGB").save(drawn, "JPEG", exif=exif, comment=b"secret")
+    picture = Picture(title="Gauge", description="A gauge", credit="Photo: Ada", licence="CC BY 4.0")
+    picture.file.save("gauge.jpg", ImageFile(BytesIO(drawn.getvalue()), name="gauge.jpg"), save=False)
+    picture.save()
+
+    deal_with_waiting_events()
+
+    kinds = set()
+    for size in picture.renditions.all():
+        stored = size.file.read()
+        size.file.close()
+        assert b"Telephone" not in stored
+        assert b"secret" not in stored
+        with Image.open(BytesIO(stored)) as opened:
+            kinds.add(opened.format)
+            assert not opened.getexif().get_ifd(0x8825)
+            if opened.format == "JPEG":  # where programs look for it; the others carry nothing
+                assert opened.getexif()[0x013B] == "Photo: Ada"
+                assert opened.getexif()[0x8298] == "CC BY 4.0"
+    assert kinds == {"JPEG", "WEBP", "AVIF"}

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from parley.api.door import api, calls, refused, through_the_door
 from parley.api.errors import NothingHere
+from parley.api.oembed import oembed
 from parley.api.views import moderating, reading, writing
 
 VIEWS = (reading, writing, moderating)
@@ -44,6 +45,7 @@ def _guarded(patterns: Any) -> Any:
 _patterns, _app, _namespace = api.urls
 urlpatterns = [
     path("openapi.json", through_the_door(description), name="api_description"),
+    path("oembed", through_the_door(oembed), name="oembed"),
     path("v1/", (_guarded(_patterns), _app, _namespace)),
     re_path("", through_the_door(nothing)),
 ]

@@ -245,6 +245,18 @@ class Configuration(BaseModel):
         Newsletter.model_validate({}),
         description="The newsletter: the table [newsletter]. In the environment: the table as JSON.",
     )
+    licence: Literal[
+        "all-rights-reserved", "cc-by", "cc-by-sa", "cc-by-nd", "cc-by-nc", "cc-by-nc-sa", "cc-by-nc-nd", "cc0"
+    ] = Field(
+        "all-rights-reserved",
+        description="Terms under which articles may be passed on, where an article says nothing else. With any but "
+        "the first, each article has a page from which others take its text.",
+    )
+    share_with: Annotated[tuple[str, ...], BeforeValidator(setting_values.share_with)] = Field(
+        ("mail",),
+        description="Where articles offer to be shared, as plain links: mail, bluesky, facebook, hackernews, linkedin, "
+        "reddit, telegram, whatsapp, x. In the environment: the list as JSON.",
+    )
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines.")
     demo: bool = Field(False, description="Show the demo's users and mailbox. Never on a public site.")
 

@@ -41,9 +41,12 @@ CONTENT_TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
+    "png": "image/png",
+    "md": "text/markdown; charset=utf-8",
     "rss": "application/rss+xml; charset=utf-8",
     "json": "application/json",
 }
+SITEMAP = "application/xml; charset=utf-8"
 JSON_FEED = "application/feed+json"
 PAGE_CACHE = "public, max-age=0, must-revalidate"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -58,6 +61,8 @@ _FEEDS_WITH_HUB = re.compile(FEEDS_WITH_HUB)
 
 def content_type(path: str) -> str:
     """The type of a public file, by the ending of its address; JSON Feed shares its ending with other JSON."""
+    if path == "/sitemap.xml" or path.startswith("/sitemaps/"):
+        return SITEMAP
     if path.endswith("/feed.json"):
         return JSON_FEED
     return CONTENT_TYPES.get("html" if path.endswith("/") else path.rpartition(".")[2], "text/html")

@@ -148,6 +148,22 @@ def table(value: Any) -> Any:
         raise ValueError('write it as JSON, as in {"banned_words": ["casino"]}') from None
 
 
+NETWORKS = ("mail", "bluesky", "facebook", "hackernews", "linkedin", "reddit", "telegram", "whatsapp", "x")
+
+
+def share_with(value: Any) -> Any:
+    """A list of networks; a variable of the environment holds it as JSON."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            raise ValueError('write it as JSON, as in ["mail", "bluesky"]') from None
+    unknown = [name for name in value if name not in NETWORKS] if isinstance(value, list | tuple) else [value]
+    if unknown:
+        raise ValueError(f"write a list of these: {', '.join(NETWORKS)}")
+    return tuple(value)
+
+
 def providers(value: Any) -> Any:
     """A variable of the environment holds the whole list as JSON."""
     if not isinstance(value, str):

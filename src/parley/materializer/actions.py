@@ -207,10 +207,10 @@ def _materialize_safely(path: str) -> None:
 
 
 def _write(output: Output, made: Made) -> bool:
-    digest = hashlib.sha256(made.text.encode()).hexdigest()
+    digest = hashlib.sha256(made.content).hexdigest()
     changed = digest != output.digest or not stands(output.path)
     if changed:
-        write_public_file(output.path, made.text)
+        write_public_file(output.path, made.content)
     with transaction.atomic():
         _note_dependencies(output, made.depends_on)
         written_at = clock.now() if changed else output.written_at

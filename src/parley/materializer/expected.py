@@ -16,7 +16,8 @@ from parley.publication.corrections import CHANGES
 from parley.publication.feeds import feed_sources
 from parley.publication.lists import list_pages
 from parley.publication.newsletters.queries import released_issues
-from parley.publication.queries import article_paths, corrected_articles
+from parley.publication.queries import article_paths, corrected_articles, live_information, republishable_articles
+from parley.publication.sitemaps import article_chunks
 from parley.publication.themes import icon_path, stylesheet_path
 
 
@@ -34,11 +35,13 @@ def expected_outputs() -> dict[str, Expected]:
     """Every public file that should stand now, by its address."""
     found = lists_and_fixed()
     shapes = shapes_at(site=settings.SITE_HOST)
-    corrected = corrected_articles()
+    corrected, republished = corrected_articles(), republishable_articles()
     for article_id, path in article_paths():
         found += article_outputs(article_id, path, shapes.get(path, ThreadShape()))
         if article_id in corrected:
             found.append(changes_output(article_id, path))
+        if article_id in republished:
+            found.append(republish_output(article_id, path))
     return {expected.path: expected for expected in found}
 
 
@@ -53,8 +56,31 @@ def article_outputs(article_id: int, path: str, shape: ThreadShape) -> list[Expe
     branches = [branch_output(article_id, path, root_id, number) for root_id, number in shape.branches]
     ordered = order_outputs(article_id, path, shape.pages, shape.best_pages) if shape.is_ordered else []
     feeds = feed_outputs(f"{path}conversation/", "comments_feed", f"{article_id}:feed")
+    beside = outputs_beside(article_id, path)
     pulse = [pulse_output(article_id, path)] if shape.count else []
-    return [Expected(path, "article", str(article_id), priority=3), *feeds, *further, *branches, *ordered, *pulse]
+    return [
+        Expected(path, "article", str(article_id), priority=3),
+        *beside,
+        *feeds,
+        *further,
+        *branches,
+        *ordered,
+        *pulse,
+    ]
+
+
+BESIDE = {"index.html.md": "markdown", "cite/": "cite", "card.png": "card"}
+"""What stands beside each article: last segment → recipe."""
+
+
+def outputs_beside(article_id: int, path: str) -> list[Expected]:
+    """An article for programs, how to cite it, the picture of a shared link."""
+    return [Expected(f"{path}{name}", recipe, f"{article_id}:{recipe}") for name, recipe in BESIDE.items()]
+
+
+def republish_output(article_id: int, path: str) -> Expected:
+    """An article for others to take."""
+    return Expected(f"{path}republish/", "republish", f"{article_id}:republish")
 
 
 def feed_outputs(folder: str, recipe: str, subject: str) -> list[Expected]:
@@ -110,6 +136,12 @@ def _fixed() -> list[Expected]:
         Expected("/feeds/", "feeds"),
         *feed_outputs(ALL_COMMENTS, "comments_feed", SITE),
         Expected("/robots.txt", "robots"),
+        Expected("/llms.txt", "llms"),
+        Expected("/sitemap.xml", "sitemap", "index"),
+        Expected("/sitemaps/pages.xml", "sitemap", "pages"),
+        Expected("/sitemaps/news.xml", "sitemap", "news", priority=3),
+        *(Expected(f"/sitemaps/articles-{number}.xml", "sitemap", str(number)) for number in article_chunks()),
+        *(Expected(page.public_path, "information", str(page.pk), priority=3) for page in live_information()),
         *errors,
         *([Expected(PATH, "figures")] if settings.PARLEY.moderation_figures else []),
     ]

@@ -48,7 +48,7 @@ def only_one_writer(path: str) -> Iterator[None]:
         yield
 
 
-def write_public_file(path: str, text: str) -> None:
+def write_public_file(path: str, content: str | bytes) -> None:
     """Replace the file of an address: temporary file, fsync, rename. Readers see the old one or the new one.
 
     The new file is always at least one second younger than the old: nginx makes its ETag of seconds and size, and two
@@ -56,7 +56,9 @@ def write_public_file(path: str, text: str) -> None:
     """
     target = file_of(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    packed = gzip.compress(text.encode(), compresslevel=GZIP_LEVEL, mtime=0)
+    packed = gzip.compress(
+        content if isinstance(content, bytes) else content.encode(), compresslevel=GZIP_LEVEL, mtime=0
+    )
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as new:

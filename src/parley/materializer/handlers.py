@@ -13,18 +13,27 @@ from parley.conversation.queries.shapes import ThreadShape, shape_of, shapes_at
 from parley.database.prepared import Prepared
 from parley.materializer.actions import MODERATOR, READER, REST, expect, mark_dirty, materialize
 from parley.materializer.conversation_files import outputs_showing, subjects_around, subjects_of
-from parley.materializer.expected import article_outputs, changes_output, lists_and_fixed, newsletter_outputs
+from parley.materializer.expected import (
+    BESIDE,
+    article_outputs,
+    changes_output,
+    lists_and_fixed,
+    newsletter_outputs,
+    republish_output,
+)
 from parley.materializer.files import only_one_writer, remove_public_file
 from parley.materializer.fragments import forget_fragments
 from parley.materializer.models import Output
 from parley.materializer.recipes.comments_feed import COMMENTS
 from parley.materializer.recipes.feeds import feed_subject
+from parley.materializer.recipes.machines import sitemap_subject
 from parley.materializer.recipes.newsletter import ARCHIVE
 from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
 from parley.publication import events as publication_events
 from parley.publication.feeds import subjects_of_feeds_with
-from parley.publication.queries import article_paths, corrected_articles
+from parley.publication.queries import article_paths, corrected_articles, republishable_articles
+from parley.publication.sitemaps import CHUNK
 
 _comment = Prepared(
     lambda pk: (
@@ -152,16 +161,18 @@ def show_article(event: Event) -> None:
     expect(article_outputs(article_id, path, shapes_at(site=settings.SITE_HOST).get(path, ThreadShape())))
     if article_id in corrected_articles():
         expect([changes_output(article_id, path)])
+    if article_id in republishable_articles():
+        expect([republish_output(article_id, path)])
     mark_dirty([f"article:{article_id}"], priority=READER)
     materialize(path)
     expect(lists_and_fixed())  # a new section, topic or author gets its pages
-    mark_dirty(["articles", COMMENTS, *map(feed_subject, subjects_of_feeds_with(article_id))])
+    mark_dirty(["articles", COMMENTS, _sitemap_of(article_id), *map(feed_subject, subjects_of_feeds_with(article_id))])
 
 
 def withdraw_article(event: Event) -> None:
     """An article is public no longer: its files go at once, then it leaves the lists."""
     _forget_old_addresses(int(event.payload["article"]), "")
-    mark_dirty(["articles", COMMENTS, event.subject])
+    mark_dirty(["articles", COMMENTS, _sitemap_of(int(event.payload["article"])), event.subject])
 
 
 def show_publication(event: Event) -> None:
@@ -177,9 +188,22 @@ def show_issue(event: Event) -> None:
     mark_dirty([ARCHIVE], priority=READER)
 
 
+def _sitemap_of(article_id: int) -> str:
+    return sitemap_subject(article_id // CHUNK)
+
+
 def _forget_old_addresses(article_id: int, path: str) -> None:
     own = Output.objects.filter(recipe="article", subject=str(article_id)) | Output.objects.filter(
-        recipe__in=("conversation", "newest", "best", "branch", "changes", *COMMENTS_FEEDS),
+        recipe__in=(
+            "conversation",
+            "newest",
+            "best",
+            "branch",
+            "changes",
+            "republish",
+            *BESIDE.values(),
+            *COMMENTS_FEEDS,
+        ),
         subject__startswith=f"{article_id}:",
     )
     for output in own:

@@ -21,6 +21,8 @@ def shell_digest() -> str:
         settings.TIME_ZONE,
         settings.PARLEY.comments_per_page,
         scripts_in_use(),
+        settings.PARLEY.licence,
+        settings.PARLEY.share_with,
         takes_comments(Path(settings.DATA)),
     )
     return hashlib.sha256(f"{shell_document()}\0{theme_digest()}\0{shown}".encode()).hexdigest()

@@ -1,6 +1,6 @@
 """Which addresses are free for an article or a section: no other page stands there, and nothing of the house."""
 
-from parley.publication.models import ArticlePage, SectionPage
+from parley.publication.models import ArticlePage, InformationPage, SectionPage
 
 HOUSE = frozenset(
     {
@@ -20,10 +20,14 @@ HOUSE = frozenset(
             *("healthz", "readyz", "metrics"),
         ),  # what the program answers
         *("media", "static", "assets", "errors"),  # what the fronts answer from other folders
-        *("authors", "topics", "archive", "feeds", "comments", "newsletter"),
+        *("authors", "topics", "archive", "feeds", "comments", "newsletter", "sitemaps"),
     }
 )
 """First segments that no page of the publication may have."""
+
+
+BESIDE_ARTICLES = frozenset({"changes", "cite", "republish"})
+"""Last segments of the pages that stand beside an article."""
 
 
 def is_of_the_house(path: str) -> bool:
@@ -31,7 +35,7 @@ def is_of_the_house(path: str) -> bool:
     of an article's changes, or lies under HOUSE."""
     segments = path.strip("/").split("/")
     is_further_page = len(segments) > 2 and (
-        (segments[-2] in {"conversation", "page"} and segments[-1].isdigit()) or segments[-1] == "changes"
+        (segments[-2] in {"conversation", "page"} and segments[-1].isdigit()) or segments[-1] in BESIDE_ARTICLES
     )
     return not segments[0] or segments[0] in HOUSE or "." in segments[0] or is_further_page
 
@@ -54,7 +58,8 @@ def is_free(path: str, *, but: int | None = None) -> bool:
         return False
     section, _slash, slug = path.strip("/").partition("/")
     if not slug:
-        return not SectionPage.objects.filter(slug=section).exists()
+        kinds = (SectionPage, InformationPage)
+        return not any(kind.objects.filter(slug=section).exists() for kind in kinds)
     under = SectionPage.objects.filter(slug=section).first()
     taken = ArticlePage.objects.filter(slug=slug, permalink="").exclude(pk=but)
     return under is None or not taken.child_of(under).exists()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from parley.publication.licences import LICENCES, Licence
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -32,6 +34,8 @@ class PictureDocument:
     """JPEG for those who cannot show WebP."""
     address: str = ""
     """Where a missing file was."""
+    avif: tuple[Rendition, ...] = ()
+    """Narrow to wide; about two thirds of the bytes of WebP. Empty for pictures from before Parley made them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +150,23 @@ class ArticleDocument:
     sources: tuple[SourceDocument, ...] = ()
     corrections: tuple[CorrectionDocument, ...] = ()
     """Newest first."""
+    kind: str = "NewsArticle"
+    """A type of schema.org."""
+    licence: Licence = LICENCES["all-rights-reserved"]
     identity: str = ""
     """A URN that stays the same when the address changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class InformationDocument:
+    """A page about the publication itself."""
+
+    title: str
+    path: str
+    purpose: str
+    """"about", "masthead", "ethics", "corrections", "privacy" or "other"."""
+    blocks: tuple[BlockDocument, ...]
+    updated_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

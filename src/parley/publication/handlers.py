@@ -15,7 +15,7 @@ from parley.outbox.consumers import Consumer
 from parley.outbox.models import Event
 from parley.publication import events
 from parley.publication.former_addresses import remember_address
-from parley.publication.models import ArticlePage, Author, FrontPage, Picture, SectionPage
+from parley.publication.models import ArticlePage, Author, FrontPage, InformationPage, Picture, SectionPage
 from parley.publication.picture_documents import make_renditions
 from parley.publication.queries import articles_of, articles_with, body_text
 from parley.publication.related import find_related
@@ -32,7 +32,7 @@ def announce_page(sender: type[Page], instance: Page, **_kwargs: Any) -> None:
         for other in find_related(instance):
             events.publication_changed(f"article:{other}")
         events.article_published(instance.pk)
-    elif isinstance(instance, SectionPage | FrontPage):
+    elif isinstance(instance, SectionPage | FrontPage | InformationPage):
         events.publication_changed("shell")
 
 
@@ -42,7 +42,7 @@ def announce_withdrawal(sender: type[Page], instance: Page, **_kwargs: Any) -> N
         close_thread(site=settings.SITE_HOST, url=instance.public_path)
         remember_address(instance.public_path, instance)
         events.article_withdrawn(instance.pk, instance.public_path)
-    elif isinstance(instance, SectionPage):
+    elif isinstance(instance, SectionPage | InformationPage):
         events.publication_changed("shell")
 
 
@@ -95,7 +95,7 @@ def take_conversation_to_another_section(
 def announce_deletion(sender: type[Any], instance: Any, **_kwargs: Any) -> None:
     if sender is ArticlePage:
         events.article_withdrawn(instance.pk, "")
-    elif sender is SectionPage:
+    elif sender in {SectionPage, InformationPage}:
         events.publication_changed("shell")
 
 

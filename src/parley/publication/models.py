@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
@@ -19,6 +20,7 @@ from parley.publication.appearance.models import Appearance
 from parley.publication.article_form import ArticleForm, ContentChecksPanel
 from parley.publication.blocks import BodyBlock, SourcesBlock
 from parley.publication.front_blocks import FrontBlock
+from parley.publication.licences import LICENCES
 from parley.publication.newsletters.models import IssueArticle, NewsletterIssue
 from parley.publication.pictures import Picture, PictureRendition
 from parley.publication.records import Correction, FormerAddress, FoundRelation, PublishedVersion
@@ -32,6 +34,7 @@ __all__ = [
     "FormerAddress",
     "FoundRelation",
     "FrontPage",
+    "InformationPage",
     "IssueArticle",
     "NewsletterIssue",
     "Picture",
@@ -96,6 +99,16 @@ class TaggedArticle(ItemBase):
     content_object = ParentalKey("publication.ArticlePage", on_delete=models.CASCADE, related_name="tagged_topics")
 
 
+class ArticleKind(models.TextChoices):
+    """What an article is, in the words of https://schema.org/NewsArticle."""
+
+    NEWS = "NewsArticle", _("News")
+    ANALYSIS = "AnalysisNewsArticle", _("Analysis")
+    OPINION = "OpinionNewsArticle", _("Opinion")
+    REPORTAGE = "ReportageNewsArticle", _("Reportage")
+    REVIEW = "ReviewNewsArticle", _("Review")
+
+
 class PublicPage(Page):
     """A page whose public form is a file at `public_path`; Wagtail is where it is written, not where it is read."""
 
@@ -125,7 +138,7 @@ class FrontPage(PublicPage):
         FieldPanel("composition"),
     ]
     parent_page_types: ClassVar = ["wagtailcore.Page"]
-    subpage_types: ClassVar = ["publication.SectionPage"]
+    subpage_types: ClassVar = ["publication.SectionPage", "publication.InformationPage"]
     max_count = 1
 
     @property
@@ -137,8 +150,15 @@ class SectionPage(PublicPage):
     """A part of the magazine: Opinion, Science, …"""
 
     description = models.TextField(blank=True)
+    article_kind = models.CharField(
+        max_length=40,
+        choices=ArticleKind,
+        default=ArticleKind.NEWS,
+        help_text=_("What search engines are told that its articles are."),
+    )
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("description")]
+    settings_panels: ClassVar = [*Page.settings_panels, FieldPanel("article_kind")]
     parent_page_types: ClassVar = ["publication.FrontPage"]
     subpage_types: ClassVar = ["publication.ArticlePage"]
 
@@ -175,6 +195,15 @@ class ArticlePage(PublicPage):
         blank=True,
         help_text="What readers should know about who wrote this: 'The author advised the delegation in 2017.'",
     )
+    article_kind = models.CharField(
+        max_length=40, choices=ArticleKind, blank=True, help_text=_("Empty: as the section says.")
+    )
+    licence = models.CharField(
+        max_length=40,
+        choices=[(code, licence.name) for code, licence in LICENCES.items()],
+        blank=True,
+        help_text=_("Under which terms the text may be passed on. Empty: as the setting 'licence' says."),
+    )
     sources = StreamField(SourcesBlock(), blank=True, help_text="Where the text leans on one, write [^key].")
 
     base_form_class = ArticleForm
@@ -198,6 +227,8 @@ class ArticlePage(PublicPage):
         FieldPanel("permalink"),
         FieldPanel("updated_on"),
         FieldPanel("takes_comments"),
+        FieldPanel("article_kind"),
+        FieldPanel("licence"),
     ]
     parent_page_types: ClassVar = ["publication.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -232,6 +263,50 @@ class ArticlePage(PublicPage):
         from parley.publication.rendering import preview_page  # noqa: PLC0415 - rendering reads these models
 
         return HttpResponse(preview_page(self))
+
+
+class InformationPage(PublicPage):
+    """A page about the publication itself: who makes it, by which rules, what becomes of readers' data."""
+
+    class Purpose(models.TextChoices):
+        ABOUT = "about", _("About us")
+        MASTHEAD = "masthead", _("Masthead and imprint")
+        ETHICS = "ethics", _("Ethics")
+        CORRECTIONS = "corrections", _("Corrections policy")
+        PRIVACY = "privacy", _("Privacy")
+        OTHER = "other", _("Another page")
+
+    purpose = models.CharField(
+        max_length=20,
+        choices=Purpose,
+        default=Purpose.OTHER,
+        help_text=_("Search engines are told where the masthead and the policies stand."),
+    )
+    body = StreamField(BodyBlock(), blank=True)
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("purpose"), FieldPanel("body")]
+    parent_page_types: ClassVar = ["publication.FrontPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    @property
+    def public_path(self) -> str:
+        return f"/{self.slug}/"
+
+    def clean(self) -> None:
+        super().clean()
+        from parley.publication.addresses import is_of_the_house, is_too_long  # noqa: PLC0415 - it reads these models
+
+        if self.slug and is_of_the_house(self.public_path):
+            raise ValidationError({"slug": f"/{self.slug}/ is used by Parley itself. Please choose another."})
+        if is_too_long(self.slug):
+            raise ValidationError({"slug": "This is too long for an address. Please shorten it."})
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """What an editor sees before publishing."""
+        from parley.publication.information import information_document  # noqa: PLC0415 - it reads these models
+        from parley.publication.rendering import information_page  # noqa: PLC0415
+
+        return HttpResponse(information_page(information_document(self)))
 
 
 class Byline(Orderable):

@@ -4,14 +4,16 @@ from parley.publication.documents import PictureDocument, Rendition
 from parley.publication.pictures import WIDTHS, Picture, PictureRendition
 
 WEBP = {f"width-{width}|format-webp|webpquality-70" for width in WIDTHS}
+AVIF = {f"width-{width}|format-avif|avifquality-50" for width in WIDTHS}
 JPEG = "width-800|format-jpeg|jpegquality-75"
-ALL_SPECS = (*sorted(WEBP), JPEG)
+ALL_SPECS = (*sorted(WEBP), JPEG, *sorted(AVIF))
 
 
 def picture_document(picture: Picture, *, alt: str = "", caption: str = "", credit: str = "") -> PictureDocument:
     """A picture with the sizes that stand; words given here override the picture's own."""
     renditions = {r.filter_spec: r for r in picture.renditions.all()}
     webp = sorted((_rendition(r) for spec, r in renditions.items() if spec in WEBP), key=lambda r: r.width)
+    avif = sorted((_rendition(r) for spec, r in renditions.items() if spec in AVIF), key=lambda r: r.width)
     jpeg = renditions.get(JPEG)
     return PictureDocument(
         alt="" if picture.is_decorative else alt or picture.description,
@@ -20,6 +22,7 @@ def picture_document(picture: Picture, *, alt: str = "", caption: str = "", cred
         licence=picture.licence,
         renditions=tuple(webp),
         fallback=_rendition(jpeg) if jpeg else None,
+        avif=tuple(avif),
     )
 
 

@@ -23,6 +23,7 @@ from parley.publication.documents import (
     PictureDocument,
     ShellDocument,
 )
+from parley.publication.licences import LICENCES
 from parley.publication.models import (
     ArticlePage,
     Author,
@@ -30,6 +31,7 @@ from parley.publication.models import (
     Correction,
     FoundRelation,
     FrontPage,
+    InformationPage,
     Picture,
     SectionPage,
     Topic,
@@ -88,6 +90,11 @@ def live_sections() -> QuerySet[SectionPage]:
     return SectionPage.objects.live().public().order_by("path")
 
 
+def live_information() -> QuerySet[InformationPage]:
+    """Pages about the publication itself, in the order of the foot of every page."""
+    return InformationPage.objects.live().public().order_by("path")
+
+
 def front_page() -> FrontPage | None:
     """The publication's own page; None before `parley init`."""
     return FrontPage.objects.live().first()
@@ -97,6 +104,15 @@ _front_words = Prepared(lambda: FrontPage.objects.live().values_list("title", "t
 _sections = Prepared(
     lambda: (
         SectionPage.objects.live()
+        .order_by("path")
+        .values_list("title", "slug", Exists(PageViewRestriction.objects.all()))
+    )
+)
+
+
+_information = Prepared(
+    lambda: (
+        InformationPage.objects.live()
         .order_by("path")
         .values_list("title", "slug", Exists(PageViewRestriction.objects.all()))
     )
@@ -139,7 +155,12 @@ def _house_links() -> tuple[Link, ...]:
         (settings.PARLEY.newsletter.is_offered, Link(_("Newsletter"), "/newsletter/")),
         (settings.PARLEY.moderation_figures, Link(_("Moderation in figures"), "/moderation-figures/")),
     )
-    return tuple(link for is_offered, link in offered if is_offered)
+    pages = _information()
+    if any(has_restrictions for _title, _slug, has_restrictions in pages):
+        about = tuple(Link(page.title, page.public_path) for page in live_information())
+    else:
+        about = tuple(Link(title, f"/{slug}/") for title, slug, _has_restrictions in pages)
+    return (*about, *(link for is_offered, link in offered if is_offered))
 
 
 def body_text(article: ArticlePage) -> str:
@@ -194,8 +215,18 @@ def article_document(article: ArticlePage, *, comment_count: int = 0, with_relat
         disclosure=article.disclosure,
         sources=body.sources,
         corrections=correction_documents(article, corrections, body.anchors),
+        kind=article.article_kind or _kind_of_section(article),
+        licence=LICENCES[article.licence or settings.PARLEY.licence],
         identity=_identity(article),
     )
+
+
+_kinds = Prepared(lambda path: SectionPage.objects.filter(path=path).values_list("article_kind", flat=True))
+
+
+def _kind_of_section(article: ArticlePage) -> str:
+    known = getattr(article.get_parent(), "article_kind", "")  # where `know_sections` gave it
+    return known or _kinds.first(article.path[: -ArticlePage.steplen]) or "NewsArticle"
 
 
 def _identity(article: ArticlePage) -> str:
@@ -276,6 +307,13 @@ def public_paths() -> set[str]:
     lists = {section.public_path for section in live_sections()}
     lists |= {f"/topics/{slug}/" for slug in listed_topics()} | {f"/authors/{slug}/" for slug in listed_authors()}
     return {"/", *(path for _pk, path in article_paths()), *lists}
+
+
+def republishable_articles() -> set[int]:
+    """Ids of live articles whose licence lets others publish them."""
+    free = {code for code, licence in LICENCES.items() if licence.may_be_republished}
+    codes = free | {""} if settings.PARLEY.licence in free else free
+    return set(ArticlePage.objects.live().public().filter(licence__in=codes).values_list("pk", flat=True))
 
 
 def corrected_articles() -> set[int]:

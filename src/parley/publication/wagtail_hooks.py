@@ -24,6 +24,7 @@ from parley.publication.desk import content_checks
 from parley.publication.models import ArticlePage
 from parley.publication.newsletters.models import NewsletterIssue
 from parley.publication.newsletters.views import look_and_send
+from parley.publication.picture_metadata import OPERATIONS
 
 
 class ModerationMenuItem(MenuItem):
@@ -41,6 +42,12 @@ def moderation_menu_item() -> MenuItem:
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
 def desk_urls() -> list[URLPattern]:
     return [path("content-checks/<int:article_id>/", content_checks, name="content_checks")]
+
+
+@hooks.register("register_image_operations", order=100)  # type: ignore[untyped-decorator]
+def clean_sizes() -> list[tuple[str, Any]]:
+    """In place of Wagtail's own, which it registers first."""
+    return OPERATIONS
 
 
 @hooks.register("insert_editor_js")  # type: ignore[untyped-decorator]

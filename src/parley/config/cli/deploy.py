@@ -18,6 +18,7 @@ from parley.config.gate import (
     PAGE_CACHE,
     PLAIN_TYPES,
     PROGRAM_PREFIXES,
+    SITEMAP,
     STATIC_CACHE,
 )
 from parley.config.headers import FEEDS_WITH_HUB, hub_link, public_headers
@@ -138,6 +139,7 @@ def nginx_configuration(*, data: str, port: int, base_url: str, listen: str, hub
         page_types=_types_block(CONTENT_TYPES, otherwise="text/html"),
         plain_types=_types_block(PLAIN_TYPES, otherwise="application/octet-stream"),
         json_feed=JSON_FEED,
+        sitemap=SITEMAP,
         feeds_with_hub=FEEDS_WITH_HUB.replace(".*", "[^?]*"),
         hub_link=hub_link(hub=hub, address=f"{base_url}$parley_feed") if hub else "",
         page_cache=PAGE_CACHE,

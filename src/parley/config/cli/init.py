@@ -110,13 +110,19 @@ def prepare_database() -> None:
 
 def found(*, name: str, tagline: str, base_url: str) -> None:
     """The front page. Refused in words when there is one."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.utils import translation  # noqa: PLC0415
+
     from parley.publication.actions import found_publication  # noqa: PLC0415
     from parley.publication.errors import AlreadyFounded  # noqa: PLC0415
+    from parley.publication.information import write_information_pages  # noqa: PLC0415
 
     try:
-        found_publication(name=name, tagline=tagline, base_url=base_url)
+        front = found_publication(name=name, tagline=tagline, base_url=base_url)
     except AlreadyFounded as error:
         raise Refused(str(error)) from error
+    with translation.override(settings.LANGUAGE_CODE):
+        write_information_pages(front)
 
 
 def _local_listen(base_url: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from parley.materializer.recipes import (
     feeds,
     figures,
     lists,
+    machines,
     newsletter,
 )
 from parley.materializer.recipes.made import Made
@@ -40,6 +41,13 @@ RECIPES: dict[str, Callable[[str], Made | None]] = {
     "console_style": assets.console_style,
     "icon": assets.icon,
     "script": assets.script,
+    "sitemap": machines.sitemap,
+    "llms": machines.llms,
+    "markdown": machines.markdown,
+    "cite": machines.cite,
+    "republish": machines.republish,
+    "card": machines.card,
+    "information": machines.information,
     "robots": assets.robots,
 }
 """Name → recipe. None means: this file should not stand."""

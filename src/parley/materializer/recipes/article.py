@@ -33,7 +33,8 @@ def article_page(subject: str) -> Made | None:
         return Made(frame.around(""), frame.depends_on)
     page = thread_document(thread)
     threads = {f"thread:{page.id}:1", f"thread:{page.id}:count", f"thread:{page.id}:heads", f"thread:{page.id}"}
-    return Made(frame.around(conversation_section(page)), frame.depends_on | threads)
+    counted = rendering.count_block(f"{settings.BASE_URL}{frame.path}", page.count)
+    return Made(frame.around(conversation_section(page) + counted), frame.depends_on | threads)
 
 
 def _frame(article_id: int) -> Frame | None:

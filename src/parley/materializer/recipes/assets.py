@@ -34,6 +34,12 @@ def robots(_subject: str) -> Made | None:
         "/conversation/reply/",
         "/conversation/status/",
         "/my/",
+        "/search/",
     )
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"# {settings.BASE_URL}"]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in closed),
+        "",
+        f"Sitemap: {settings.BASE_URL}/sitemap.xml",
+    ]
     return Made("\n".join(lines) + "\n", frozenset())
