@@ -4,6 +4,7 @@ Ann edits, Ben moderates, Cleo reads, Sam spams. Tests write for real: transacti
 what a test did is thrown away by copying the filled database and the written pages back.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -96,6 +97,12 @@ def _found_magazine() -> None:
     )
     reconcile()
     materialize_dirty()
+
+
+@pytest.fixture(autouse=True)
+def _same_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that is called in this process with `--data` sets the variable; the next test has its own again."""
+    monkeypatch.setenv("PARLEY_DATA", os.environ.get("PARLEY_DATA", "var"))
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from parley.materializer.files import file_of
 
 
 def page_text(path: str) -> str:
-    """The text of the public file of an address. FileNotFoundError when none stands."""
-    return gzip.decompress(file_of(path).read_bytes()).decode()
+    """The text of the public file of an address, or a card's bytes as text. FileNotFoundError when none stands."""
+    return gzip.decompress(file_of(path).read_bytes()).decode("latin-1" if path.endswith(".png") else "utf-8")
 
 
 def page_stands(path: str) -> bool:

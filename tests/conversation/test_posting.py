@@ -329,7 +329,7 @@ def test_hostile_words_are_shown_and_do_nothing(reader: Client, cast: Cast) -> N
     write(cast.thread, HOSTILE, author_name='"><script>name()</script>', author_url="https://x.example/?'\"")
     announce(cast.thread)
     tree = page_tree(cast.thread.url)
-    assert [e for e in tree.iter("script") if not e.get("src")] == []
+    assert [e for e in tree.iter("script") if not e.get("src") and e.get("type") != "application/ld+json"] == []
     assert not [e for e in tree.iter() if any(name.lower().startswith("on") for name in e.attrib)]
     assert not [e for e in tree.iter("a") if (e.get("href") or "").lower().startswith("javascript")]
     assert "{{7*7}}" in words_of(tree)
@@ -359,7 +359,8 @@ def test_neither_address_nor_its_hash_nor_network_is_in_a_public_byte(reader: Cl
         reader.get(cast.thread.url),
     ]
     headers = "".join(f"{name}: {value}\n" for answer in answers for name, value in answer.items())
-    published = (every_public_byte() + b"".join(a.content for a in answers)).decode().lower() + headers.lower()
+    stored = every_public_byte() + b"".join(answer.content for answer in answers)
+    published = stored.decode(errors="replace").lower() + headers.lower()
     assert HONEST.lower() in published
     assert [secret for secret in secrets if secret.lower() in published] == []
     assert re.search(r"[\w.]+@example\.org", published) is None
