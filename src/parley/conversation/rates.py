@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 
 from parley.accounts.actions import address_key
 from parley.conversation.errors import TooManyComments
@@ -56,10 +56,35 @@ def count_in_minute(counters: QuerySet[Any], limit: int | F) -> int:
     return 60 - now.second
 
 
+def count_network_in_minute(counter: type[Model], network_key: str, limit: int) -> int:
+    """`count_in_minute` for a network's row in `counter`, which is made when the network is new."""
+    long_over = clock.now() - timedelta(hours=1)  # so that a new row's count begins as everybody's does
+    rows: QuerySet[Any] = counter._default_manager.all()
+    rows.bulk_create([counter(network_key=network_key, minute=long_over, calls=0)], ignore_conflicts=True)
+    return count_in_minute(rows.filter(network_key=network_key), limit)
+
+
+def forget_minutes(counter: type[Model]) -> int:
+    """Delete the counts of minutes that are over. Returns how many."""
+    over = counter._default_manager.filter(minute__lt=clock.now() - timedelta(minutes=2))
+    return over.delete()[0]
+
+
+def wait_for_share(moments: QuerySet[Any, datetime], limit: int, window: timedelta) -> int:
+    """Whole seconds until the next may follow; 0 when fewer than `limit` came. `moments`: those within the window,
+    newest first."""
+    for first_of_share in moments[limit - 1 : limit]:
+        return _seconds_until(first_of_share + window)
+    return 0
+
+
 def _check(first_of_share: datetime | None) -> None:
     if first_of_share is not None:
-        wait = first_of_share + RATE_WINDOW - clock.now()
-        raise TooManyComments(seconds=max(1, math.ceil(wait.total_seconds())))
+        raise TooManyComments(seconds=_seconds_until(first_of_share + RATE_WINDOW))
+
+
+def _seconds_until(moment: datetime) -> int:
+    return max(1, math.ceil((moment - clock.now()).total_seconds()))
 
 
 @cache

@@ -29,6 +29,7 @@ from parley.keeping.archive import (
 from parley.keeping.databases import Database, examine_sqlite, kind_of, snapshot_postgresql, snapshot_sqlite
 from parley.keeping.errors import BackupFailed, BackupUnusable
 from parley.kit import clock
+from parley.kit.disk import sync
 
 NAME = "parley-"
 STAGING = ".backup-"
@@ -131,9 +132,9 @@ def _put_in_place(plain: Path, folder: Path, recipients: Sequence[Any], started:
         else:
             shutil.move(plain, new)  # a copy where the folder is on another disk
         new.chmod(0o600)
-        _sync(new)
+        sync(new)
         new.replace(target)
-        _sync(folder)
+        sync(folder)
     except BaseException:
         new.unlink(missing_ok=True)
         raise
@@ -244,11 +245,3 @@ def _new_private_file(path: Path) -> Iterator[IO[bytes]]:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         yield file
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

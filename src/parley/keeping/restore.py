@@ -18,6 +18,7 @@ from parley.keeping.databases import Database, examine_sqlite, holds_a_publicati
 from parley.keeping.errors import BackupUnusable, RestoreRefused
 from parley.keeping.running import nobody_else
 from parley.kit import clock
+from parley.kit.disk import sync
 
 WORK = ".restore"
 DECIDED = "decided"
@@ -87,9 +88,9 @@ def decide(data: Path, staged: Path) -> None:
         json.dump(plan, file)
         file.flush()
         os.fsync(file.fileno())
-    _sync(data / WORK)
+    sync(data / WORK)
     draft.replace(data / WORK / DECIDED)
-    _sync(data / WORK)
+    sync(data / WORK)
 
 
 def finish_restore(data: Path) -> None:
@@ -122,13 +123,13 @@ def _finish(data: Path) -> Path | None:
     for name in plan["old"]:
         if not _is_there(aside / name) and _is_there(data / name):
             (data / name).rename(aside / name)
-    _sync(data)
+    sync(data)
     for name in plan["new"]:
         if _is_there(staged / name):
             (staged / name).rename(data / name)
-    _sync(data)
+    sync(data)
     (data / WORK / DECIDED).unlink()
-    _sync(data / WORK)
+    sync(data / WORK)
     shutil.rmtree(data / WORK)
     return aside if plan["old"] else None
 
@@ -187,7 +188,7 @@ def _restore_postgresql(work: Path, manifest: Manifest, database: Database | Non
             "what it holds with --replace-database."
         )
     (work / DATABASE_AT_STAKE).touch()
-    _sync(work)
+    sync(work)
     try:
         restore_postgresql(database, work / DATABASE["postgresql"], manifest.counts)
     except RestoreRefused:  # rolled back
@@ -224,12 +225,4 @@ def _is_there(path: Path) -> bool:
 
 def _sync_tree(folder: Path) -> None:
     for place, _folders, _names in os.walk(folder):
-        _sync(Path(place))
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(Path(place))

@@ -20,7 +20,7 @@ from parley.materializer.expected import Expected, expected_outputs
 from parley.materializer.files import only_one_writer, remove_public_file, stands, write_public_file
 from parley.materializer.frames import CONVERSATION
 from parley.materializer.models import Dependency, Fragment, Output
-from parley.materializer.queries import ASSETS, outputs_waiting
+from parley.materializer.queries import ASSETS, differs, outputs_waiting
 from parley.materializer.recipes import RECIPES, Made
 from parley.materializer.recipes.figures import SUBJECT as FIGURES
 from parley.materializer.recipes.lists import DISCUSSED
@@ -104,7 +104,7 @@ def reconcile() -> int:
     outputs = Output.objects.all()
     if not is_shell_shown() or outputs_waiting().exists():
         outputs = outputs.exclude(Q(path__startswith=ASSETS) & ~Q(path__in=expected))
-    stale = [output for output in outputs if _differs(output, expected.get(output.path))]
+    stale = [output for output in outputs if differs(output, expected.get(output.path))]
     for output in stale:
         wanted = expected.get(output.path)
         if wanted is None:
@@ -145,12 +145,6 @@ def show_new_figures() -> None:
 def want_everything() -> None:
     """Make every file anew: after a change of theme or program. Those that failed are tried again at once."""
     Output.objects.update(wanted=F("wanted") + 1, frame_wanted=F("frame_wanted") + 1, failures=0, retry_at=None)
-
-
-def _differs(output: Output, expected: Expected | None) -> bool:
-    if expected is None or (output.recipe, output.subject) != (expected.recipe, expected.subject):
-        return True
-    return output.made >= output.wanted and not stands(output.path)
 
 
 def _want(subjects: set[str], priority: int, *, with_frames: bool) -> None:

@@ -38,10 +38,7 @@ def expected_outputs() -> dict[str, Expected]:
     corrected, republished = corrected_articles(), republishable_articles()
     for article_id, path in article_paths():
         found += article_outputs(article_id, path, shapes.get(path, ThreadShape()))
-        if article_id in corrected:
-            found.append(changes_output(article_id, path))
-        if article_id in republished:
-            found.append(republish_output(article_id, path))
+        found += outputs_of_some(article_id, path, corrected=corrected, republished=republished)
     return {expected.path: expected for expected in found}
 
 
@@ -78,20 +75,22 @@ def outputs_beside(article_id: int, path: str) -> list[Expected]:
     return [Expected(f"{path}{name}", recipe, f"{article_id}:{recipe}") for name, recipe in BESIDE.items()]
 
 
-def republish_output(article_id: int, path: str) -> Expected:
-    """An article for others to take."""
-    return Expected(f"{path}republish/", "republish", f"{article_id}:republish")
+def outputs_of_some(
+    article_id: int, path: str, *, corrected: Collection[int], republished: Collection[int]
+) -> list[Expected]:
+    """What stands beside articles with corrections, and beside those that others may take; both given by their ids."""
+    found = []
+    if article_id in corrected:
+        found.append(Expected(f"{path}{CHANGES}", "changes", f"{article_id}:changes"))
+    if article_id in republished:
+        found.append(Expected(f"{path}republish/", "republish", f"{article_id}:republish"))
+    return found
 
 
 def feed_outputs(folder: str, recipe: str, subject: str) -> list[Expected]:
     """A feed in each format."""
     recipes = {"feed.xml": recipe, "feed.rss": f"{recipe}_rss", "feed.json": f"{recipe}_json"}
     return [Expected(f"{folder}{file}", name, subject) for file, name in recipes.items()]
-
-
-def changes_output(article_id: int, path: str) -> Expected:
-    """What corrections changed."""
-    return Expected(f"{path}{CHANGES}", "changes", f"{article_id}:changes")
 
 
 def pulse_output(article_id: int, path: str) -> Expected:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from parley.kit.disk import sync
 from parley.kit.signing import keyed_hash
 from parley.kit.urls import page_path
 
@@ -71,7 +72,7 @@ def write_public_file(path: str, content: str | bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync(target.parent)  # the rename itself must survive a power loss
 
 
 def _make_younger(new: Path, old: Path) -> None:
@@ -82,15 +83,6 @@ def _make_younger(new: Path, old: Path) -> None:
     now = new.stat().st_mtime
     if int(now) <= int(before):
         os.utime(new, (int(before) + 1, int(before) + 1))
-
-
-def _sync_folder(folder: Path) -> None:
-    """The rename itself must survive a power loss."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def remove_public_file(path: str) -> None:

@@ -16,10 +16,9 @@ from parley.materializer.conversation_files import outputs_showing, subjects_aro
 from parley.materializer.expected import (
     BESIDE,
     article_outputs,
-    changes_output,
     lists_and_fixed,
     newsletter_outputs,
-    republish_output,
+    outputs_of_some,
 )
 from parley.materializer.files import only_one_writer, remove_public_file
 from parley.materializer.fragments import forget_fragments
@@ -159,10 +158,7 @@ def show_article(event: Event) -> None:
         return
     _forget_old_addresses(article_id, path)
     expect(article_outputs(article_id, path, shapes_at(site=settings.SITE_HOST).get(path, ThreadShape())))
-    if article_id in corrected_articles():
-        expect([changes_output(article_id, path)])
-    if article_id in republishable_articles():
-        expect([republish_output(article_id, path)])
+    expect(outputs_of_some(article_id, path, corrected=corrected_articles(), republished=republishable_articles()))
     mark_dirty([f"article:{article_id}"], priority=READER)
     materialize(path)
     expect(lists_and_fixed())  # a new section, topic or author gets its pages

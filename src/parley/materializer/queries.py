@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import F, QuerySet
 
-from parley.materializer.expected import expected_outputs
+from parley.materializer.expected import Expected, expected_outputs
 from parley.materializer.files import stands
 from parley.materializer.models import Output
 
@@ -36,6 +36,13 @@ def outputs_waiting() -> QuerySet[Output]:
     return Output.objects.filter(made__lt=F("wanted"))
 
 
+def differs(output: Output, expected: Expected | None) -> bool:
+    """Whether a file should not stand, is to be made by another recipe, or is missing though it was made."""
+    if expected is None or (output.recipe, output.subject) != (expected.recipe, expected.subject):
+        return True
+    return output.made >= output.wanted and not stands(output.path)
+
+
 def drifted_paths() -> list[str]:
     """Addresses whose file is missing, unknown to the database, or made by another recipe: what `reconcile` would mend.
 
@@ -45,12 +52,8 @@ def drifted_paths() -> list[str]:
     known = {output.path: output for output in Output.objects.all()}
     drifted = [path for path in expected if path not in known]
     for path, output in known.items():
-        wanted = expected.get(path)
-        if wanted is None:
-            drifted += [] if path.startswith(ASSETS) else [path]
-        elif (output.recipe, output.subject) != (wanted.recipe, wanted.subject) or (
-            output.made >= output.wanted and not stands(path)
-        ):
+        is_old_asset = path not in expected and path.startswith(ASSETS)
+        if not is_old_asset and differs(output, expected.get(path)):
             drifted.append(path)
     return drifted
 

@@ -110,21 +110,15 @@ def record_articles(mails: ReaderMails, *, label: str, until: datetime) -> bool:
     since = mails.articles_told_at or (first.confirmed_at if first else None)
     if first is None or since is None or since >= until or not untold_articles(mails.reader_id, since, until):
         return False
-    moment = clock.now()
     with transaction.atomic():
         mine = ReaderMails.objects.filter(pk=mails.pk, articles_told_at=mails.articles_told_at)
         if not mine.update(articles_told_at=until):
             return False  # another worker was quicker
-        _delivery, created = Delivery.objects.get_or_create(
+        return ledger.record(
             event=f"articles:{label}",
-            reader_id=mails.reader_id,
+            reader=mails.reader,
             purpose=_Purpose.ARTICLES,
-            defaults={
-                "subscription": first,
-                "since": since,
-                "until": until,
-                "due_at": moment,
-                "created_at": moment,
-            },
+            subscription=first,
+            since=since,
+            until=until,
         )
-    return created

@@ -15,6 +15,7 @@ from django.db.models import Max
 from parley.accounts.models import Reader, SignInLink
 from parley.accounts.signing_in import is_suppressed
 from parley.kit import clock
+from parley.notifications import ledger
 from parley.notifications.models import Delivery, Subscription
 
 BETWEEN_QUESTIONS = timedelta(hours=24)
@@ -41,13 +42,12 @@ def ask_the_owner(subscription: Subscription) -> bool:
     if unanswered.filter(created_at__gt=moment - BETWEEN_QUESTIONS).exists():
         return False
     answered = asked.count() - unanswered.count()
-    _, created = Delivery.objects.get_or_create(
+    return ledger.record(
         event=f"confirm:{answered}:{moment:%Y-%m-%d}",
         reader=reader,
         purpose=Delivery.Purpose.CONFIRM,
-        defaults={"subscription": subscription, "due_at": moment, "created_at": moment},
+        subscription=subscription,
     )
-    return created
 
 
 def may_send_link(reader: Reader) -> bool:

@@ -124,12 +124,7 @@ def _record(mails: ModeratorMails) -> bool:
             reader = record_reader(address=moderator.email)
         except AddressRefused:
             return False
-        _delivery, created = Delivery.objects.get_or_create(
-            event=f"{_prefix(moderator)}{period}",
-            reader=reader,
-            purpose=Delivery.Purpose.DIGEST,
-            defaults={"due_at": moment, "created_at": moment},
-        )
+        created = ledger.record(event=f"{_prefix(moderator)}{period}", reader=reader, purpose=Delivery.Purpose.DIGEST)
         ModeratorMails.objects.filter(pk=mails.pk).update(told_at=moment)
     return created
 

@@ -16,10 +16,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from parley.accounts.models import Reader
 from parley.database.prepared import PreparedUpdate
 from parley.kit import clock
 from parley.notifications.brake import braked_purposes
-from parley.notifications.models import Delivery
+from parley.notifications.models import Delivery, Subscription
 
 LEASE = timedelta(minutes=10)
 """How long a claim holds before the dot. Too short costs a repeated attempt, never a second mail (see the fence)."""
@@ -58,6 +59,34 @@ _note_accepted = PreparedUpdate(
 
 class ClaimLost(Exception):
     """The delivery is no longer this worker's: cancelled, or claimed anew after the lease. Nothing may be sent."""
+
+
+def record(
+    *,
+    event: str,
+    reader: Reader,
+    purpose: str,
+    subscription: Subscription | None = None,
+    due_at: datetime | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> bool:
+    """Queue one mail, to leave now or at `due_at`, unless this reader was to be told of this event already. Returns
+    whether it is new. `since` and `until`: what a mail about many things tells of."""
+    moment = clock.now()
+    _delivery, created = Delivery.objects.get_or_create(
+        event=event,
+        reader=reader,
+        purpose=purpose,
+        defaults={
+            "subscription": subscription,
+            "since": since,
+            "until": until,
+            "due_at": due_at or moment,
+            "created_at": moment,
+        },
+    )
+    return created
 
 
 def due(limit: int) -> QuerySet[Delivery]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from parley.accounts.actions import address_key
 from parley.accounts.models import Reader
 from parley.kit import clock
+from parley.notifications import ledger
 from parley.notifications.confirmations import may_send_link
 from parley.notifications.models import Delivery, ReaderMails, Subscription
 from parley.notifications.reader_mails import mails_of, spoken_languages
@@ -119,13 +120,7 @@ def send_link_to_my_mails(*, address: str) -> None:
     if reader is None or not may_send_link(reader):
         return
     mails_of(reader)
-    moment = clock.now()
-    Delivery.objects.get_or_create(
-        event=f"my mails:{moment:%Y-%m-%dT%H:%M}",
-        reader=reader,
-        purpose=Delivery.Purpose.MANAGE,
-        defaults={"due_at": moment, "created_at": moment},
-    )
+    ledger.record(event=f"my mails:{clock.now():%Y-%m-%dT%H:%M}", reader=reader, purpose=Delivery.Purpose.MANAGE)
 
 
 def done_words(done: str) -> str:

@@ -81,12 +81,10 @@ def record_test(event: Event) -> None:
     user = User.objects.filter(pk=event.payload["user"]).first()
     if user is None or not user.email:
         return
-    moment = clock.now()
-    Delivery.objects.get_or_create(
+    ledger.record(
         event=f"issue-test:{event.payload['issue']}:{event.pk}",
         reader=record_reader(address=user.email, name=str(user)),
         purpose=_Purpose.ISSUE,
-        defaults={"due_at": moment, "created_at": moment},
     )
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from parley.accounts.models import Reader
 from parley.conversation.models import Notice
 from parley.kit import clock
-from parley.notifications import links
+from parley.notifications import ledger, links
 from parley.notifications.models import Delivery
 
 RECEIVED, DECIDED, REASONS = "received", "decided", "reasons"
@@ -21,18 +21,12 @@ def record_notice_mail(notice: Notice, reader: Reader | None, what: str) -> None
     """Write the mail's row in the ledger, unless it is there, or nobody can be written to."""
     if reader is None:
         return
-    moment = clock.now()
     today = Delivery.objects.filter(
-        reader=reader, purpose=Delivery.Purpose.NOTICE, created_at__gt=moment - timedelta(days=1)
+        reader=reader, purpose=Delivery.Purpose.NOTICE, created_at__gt=clock.now() - timedelta(days=1)
     )
     if what == RECEIVED and today.count() >= A_DAY:
         return
-    Delivery.objects.get_or_create(
-        event=f"notice:{notice.pk}:{what}",
-        reader=reader,
-        purpose=Delivery.Purpose.NOTICE,
-        defaults={"due_at": moment, "created_at": moment},
-    )
+    ledger.record(event=f"notice:{notice.pk}:{what}", reader=reader, purpose=Delivery.Purpose.NOTICE)
 
 
 def notice_of(delivery: Delivery) -> Notice | None:

@@ -1,6 +1,5 @@
 """Links to sign in go through the ledger like every mail: written once, sent at most once."""
 
-import math
 from datetime import timedelta
 
 from django.db import transaction
@@ -9,7 +8,9 @@ from parley.accounts.actions import record_reader
 from parley.accounts.errors import TooManyLinks
 from parley.accounts.models import Reader, SignInLink
 from parley.accounts.signing_in import open_link
+from parley.conversation.rates import wait_for_share
 from parley.kit import clock
+from parley.notifications import ledger
 from parley.notifications.confirmations import may_send_link
 from parley.notifications.models import Delivery
 
@@ -35,14 +36,7 @@ def send_sign_in_link(*, address: str, back_to: str = "", network_key: str = "")
         if not allowed:  # counted for its network all the same
             SignInLink.objects.filter(pk=link.pk).update(expires_at=link.asked_at)
             return
-        moment = clock.now()
-        Delivery.objects.create(
-            event=f"{_EVENT}{link.pk}",
-            reader=reader,
-            purpose=Delivery.Purpose.SIGN_IN,
-            due_at=moment,
-            created_at=moment,
-        )
+        ledger.record(event=f"{_EVENT}{link.pk}", reader=reader, purpose=Delivery.Purpose.SIGN_IN)
 
 
 def link_of_delivery(delivery: Delivery) -> SignInLink | None:
@@ -56,6 +50,5 @@ def _check_network(network_key: str) -> None:
         return
     since = clock.now() - WINDOW
     asked = SignInLink.objects.filter(network_key=network_key, asked_at__gt=since).order_by("-asked_at")
-    for first_of_share in asked.values_list("asked_at", flat=True)[A_NETWORK - 1 : A_NETWORK]:
-        wait = first_of_share + WINDOW - clock.now()
-        raise TooManyLinks(seconds=max(1, math.ceil(wait.total_seconds())))
+    if wait := wait_for_share(asked.values_list("asked_at", flat=True), A_NETWORK, WINDOW):
+        raise TooManyLinks(seconds=wait)

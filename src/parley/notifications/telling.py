@@ -15,6 +15,7 @@ from parley.accounts.actions import address_key
 from parley.accounts.models import User
 from parley.conversation.models import Comment
 from parley.kit import clock
+from parley.notifications import ledger
 from parley.notifications.models import Delivery, News, ReaderMails, Subscription
 
 _Frequency, _Purpose, _State = Subscription.Frequency, Delivery.Purpose, Delivery.State
@@ -25,7 +26,10 @@ SILENT = Q(told_at__isnull=False) & (Q(returned_at=None) | Q(returned_at__lte=F(
 TAKEN_BACK = "taken back: it is told later"
 """Marks a cancelled mail whose news a catch-up will tell: nothing revives it."""
 
-_ABOUT_ARTICLES = (_Purpose.ARTICLE, _Purpose.ARTICLES)
+ABOUT_ARTICLES = (_Purpose.ARTICLE, _Purpose.ARTICLES)
+WAIT_FOR_A_PAUSE = (_Purpose.COMMENT, _Purpose.CATCH_UP, *ABOUT_ARTICLES)
+"""What a reader's pause holds back. A question, a link and a notice were asked for now."""
+
 _TICK = timedelta(microseconds=1)
 
 
@@ -92,19 +96,15 @@ def record_catch_up(subscription: Subscription, *, label: str, until: datetime) 
         )
         if not mine.update(told_at=until):
             return False  # another worker was quicker, or the reader stopped
-        _delivery, created = Delivery.objects.get_or_create(
+        return ledger.record(
             event=f"catch-up:{subscription.pk}:{label}",
-            reader_id=subscription.reader_id,
+            reader=subscription.reader,
             purpose=_Purpose.CATCH_UP,
-            defaults={
-                "subscription": subscription,
-                "since": since,
-                "until": until,
-                "due_at": max(until, moment),
-                "created_at": moment,
-            },
+            subscription=subscription,
+            due_at=max(until, moment),
+            since=since,
+            until=until,
         )
-    return created
 
 
 @transaction.atomic
@@ -129,7 +129,7 @@ def untell(delivery: Delivery) -> None:
     if marks is None:
         return
     before, after = marks
-    if delivery.purpose in _ABOUT_ARTICLES:
+    if delivery.purpose in ABOUT_ARTICLES:
         mails = ReaderMails.objects.filter(reader=delivery.reader_id)
         mails.filter(articles_told_at__gt=before).update(articles_told_at=before)
         return

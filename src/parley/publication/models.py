@@ -124,6 +124,26 @@ class PublicPage(Page):
         return None if parts is None else (parts[0], settings.BASE_URL, self.public_path)
 
 
+class PageBelowFront(PublicPage):
+    """A page whose address is its slug alone."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def public_path(self) -> str:
+        return f"/{self.slug}/"
+
+    def clean(self) -> None:
+        super().clean()
+        from parley.publication.addresses import is_of_the_house, is_too_long  # noqa: PLC0415 - it reads these models
+
+        if self.slug and is_of_the_house(self.public_path):
+            raise ValidationError({"slug": f"/{self.slug}/ is used by Parley itself. Please choose another."})
+        if is_too_long(self.slug):
+            raise ValidationError({"slug": "This is too long for an address. Please shorten it."})
+
+
 class FrontPage(PublicPage):
     """The publication itself: its title is the magazine's name."""
 
@@ -146,7 +166,7 @@ class FrontPage(PublicPage):
         return "/"
 
 
-class SectionPage(PublicPage):
+class SectionPage(PageBelowFront):
     """A part of the magazine: Opinion, Science, …"""
 
     description = models.TextField(blank=True)
@@ -161,19 +181,6 @@ class SectionPage(PublicPage):
     settings_panels: ClassVar = [*Page.settings_panels, FieldPanel("article_kind")]
     parent_page_types: ClassVar = ["publication.FrontPage"]
     subpage_types: ClassVar = ["publication.ArticlePage"]
-
-    @property
-    def public_path(self) -> str:
-        return f"/{self.slug}/"
-
-    def clean(self) -> None:
-        super().clean()
-        from parley.publication.addresses import is_of_the_house, is_too_long  # noqa: PLC0415 - it reads these models
-
-        if self.slug and is_of_the_house(self.public_path):
-            raise ValidationError({"slug": f"/{self.slug}/ is used by Parley itself. Please choose another."})
-        if is_too_long(self.slug):
-            raise ValidationError({"slug": "This is too long for an address. Please shorten it."})
 
 
 class ArticlePage(PublicPage):
@@ -265,7 +272,7 @@ class ArticlePage(PublicPage):
         return HttpResponse(preview_page(self))
 
 
-class InformationPage(PublicPage):
+class InformationPage(PageBelowFront):
     """A page about the publication itself: who makes it, by which rules, what becomes of readers' data."""
 
     class Purpose(models.TextChoices):
@@ -287,19 +294,6 @@ class InformationPage(PublicPage):
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("purpose"), FieldPanel("body")]
     parent_page_types: ClassVar = ["publication.FrontPage"]
     subpage_types: ClassVar[list[str]] = []
-
-    @property
-    def public_path(self) -> str:
-        return f"/{self.slug}/"
-
-    def clean(self) -> None:
-        super().clean()
-        from parley.publication.addresses import is_of_the_house, is_too_long  # noqa: PLC0415 - it reads these models
-
-        if self.slug and is_of_the_house(self.public_path):
-            raise ValidationError({"slug": f"/{self.slug}/ is used by Parley itself. Please choose another."})
-        if is_too_long(self.slug):
-            raise ValidationError({"slug": "This is too long for an address. Please shorten it."})
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """What an editor sees before publishing."""

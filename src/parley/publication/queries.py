@@ -1,7 +1,8 @@
 """Reads of the publication. What leaves this file is a document."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, Prefetch, Q, QuerySet
@@ -101,29 +102,24 @@ def front_page() -> FrontPage | None:
 
 
 _front_words = Prepared(lambda: FrontPage.objects.live().values_list("title", "tagline")[:1])
-_sections = Prepared(
-    lambda: (
-        SectionPage.objects.live()
-        .order_by("path")
-        .values_list("title", "slug", Exists(PageViewRestriction.objects.all()))
-    )
-)
 
 
-_information = Prepared(
-    lambda: (
-        InformationPage.objects.live()
-        .order_by("path")
-        .values_list("title", "slug", Exists(PageViewRestriction.objects.all()))
-    )
-)
+def _listed(kind: type[SectionPage] | type[InformationPage]) -> Prepared[Any]:
+    """Title and slug of the live pages of a kind, and whether any page of the site is restricted."""
+    rows = kind.objects.live().order_by("path")
+    return Prepared(lambda: rows.values_list("title", "slug", Exists(PageViewRestriction.objects.all())))
 
 
-def _menu() -> tuple[Link, ...]:
-    """The sections, in one query where no page of the site is restricted."""
-    rows = _sections()
+_sections, _information = _listed(SectionPage), _listed(InformationPage)
+
+
+def _links_to(
+    listed: Prepared[Any], public: Callable[[], QuerySet[SectionPage] | QuerySet[InformationPage]]
+) -> tuple[Link, ...]:
+    """The pages that everybody may read, in one query where no page of the site is restricted."""
+    rows = listed()
     if any(has_restrictions for _title, _slug, has_restrictions in rows):
-        return tuple(Link(section.title, section.public_path) for section in live_sections())
+        return tuple(Link(page.title, page.public_path) for page in public())
     return tuple(Link(title, f"/{slug}/") for title, slug, _has_restrictions in rows)
 
 
@@ -136,7 +132,7 @@ def shell_document() -> ShellDocument:
         base_url=settings.BASE_URL,
         language=settings.LANGUAGE_CODE,
         direction="rtl" if settings.LANGUAGE_CODE.partition("-")[0] in settings.LANGUAGES_BIDI else "ltr",
-        sections=_menu(),
+        sections=_links_to(_sections, live_sections),
         stylesheet=stylesheet_path(),
         icon=icon_path(),
         house_links=_house_links(),
@@ -155,11 +151,7 @@ def _house_links() -> tuple[Link, ...]:
         (settings.PARLEY.newsletter.is_offered, Link(_("Newsletter"), "/newsletter/")),
         (settings.PARLEY.moderation_figures, Link(_("Moderation in figures"), "/moderation-figures/")),
     )
-    pages = _information()
-    if any(has_restrictions for _title, _slug, has_restrictions in pages):
-        about = tuple(Link(page.title, page.public_path) for page in live_information())
-    else:
-        about = tuple(Link(title, f"/{slug}/") for title, slug, _has_restrictions in pages)
+    about = _links_to(_information, live_information)
     return (*about, *(link for is_offered, link in offered if is_offered))
 
 

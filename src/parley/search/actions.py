@@ -1,7 +1,6 @@
 """Every change to the index. It repeats what stands elsewhere, and can be made anew from there at any time."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from time import monotonic
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from parley.conversation.models import Comment
+from parley.conversation.rates import forget_minutes
 from parley.kit import clock
 from parley.publication.models import ArticlePage
 from parley.publication.queries import body_text, live_articles
@@ -114,7 +114,7 @@ def catch_up() -> int:
 
 def forget_searches() -> int:
     """Delete the counts of minutes that are over. Returns how many."""
-    return Searches.objects.filter(minute__lt=clock.now() - timedelta(minutes=2)).delete()[0]
+    return forget_minutes(Searches)
 
 
 def _catch_up_articles() -> int:
@@ -122,12 +122,13 @@ def _catch_up_articles() -> int:
         article.pk: version_of(article) for article in ArticlePage.objects.live().public().only("last_published_at")
     }
     known = dict(Entry.objects.filter(kind=Entry.Kind.ARTICLE).values_list("object_id", "version"))
-    for article_id in known.keys() - standing.keys():
-        forget_article(article_id)
+    gone = known.keys() - standing.keys()
     stale = [article_id for article_id, version in standing.items() if known.get(article_id) != version]
+    for article_id in gone:
+        forget_article(article_id)
     for article_id in stale:
         index_article(article_id)
-    return len(stale) + len(known.keys() - standing.keys())
+    return len(stale) + len(gone)
 
 
 def _wrong_comments(above: int, last: int | None) -> list[int]:

@@ -48,6 +48,7 @@ def results_for(wanted: Wanted) -> ResultsDocument:
     ids = found[(page - 1) * PER_PAGE : page * PER_PAGE]
     by_id = Entry.objects.in_bulk(ids)
     entries = [by_id[pk] for pk in ids if pk in by_id]
+    authors = list(Author.objects.filter(slug__in=listed_authors()).order_by("name"))
     shown = _articles(entries, sought) if wanted.kind == Entry.Kind.ARTICLE else _comments(entries, sought)
     return ResultsDocument(
         text=wanted.text,
@@ -60,10 +61,10 @@ def results_for(wanted: Wanted) -> ResultsDocument:
         is_more=len(found) >= WINDOW,
         page=page,
         pages=pages,
-        authors=_authors_named(wanted.text) if page == 1 else (),
+        authors=_authors_named(wanted.text, authors) if page == 1 else (),
         sections=tuple(Link(section.title, section.slug) for section in live_sections()),
         years=_years(),
-        all_authors=_authors_to_choose(),
+        all_authors=_authors_to_choose(authors),
     )
 
 
@@ -132,23 +133,22 @@ def _languages() -> list[str]:
     return found or [settings.LANGUAGE_CODE]
 
 
-def _authors_named(text: str) -> tuple[Link, ...]:
+def _authors_named(text: str, authors: list[Author]) -> tuple[Link, ...]:
     """Authors with public articles in whose names every typed word begins a word."""
     typed = stems(shorten(text, 80), "")
     if not typed:
         return ()
     found = []
-    for author in Author.objects.filter(slug__in=listed_authors()):
+    for author in authors:
         names = stems(author.name, "")
         if all(any(name.startswith(word) for name in names) for word in typed):
             found.append(Link(author.name, author.path))
     return tuple(found[:3])
 
 
-def _authors_to_choose() -> tuple[Link, ...]:
-    authors = Author.objects.filter(slug__in=listed_authors()).order_by("name")[: MOST_AUTHORS + 1]
-    links = tuple(Link(author.name, author.slug) for author in authors)
-    return links if len(links) <= MOST_AUTHORS else ()
+def _authors_to_choose(authors: list[Author]) -> tuple[Link, ...]:
+    """None where a list to choose from would be too long."""
+    return tuple(Link(a.name, a.slug) for a in authors) if len(authors) <= MOST_AUTHORS else ()
 
 
 def _years() -> tuple[int, ...]:

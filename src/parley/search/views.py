@@ -3,16 +3,14 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from parley.conversation.rates import count_in_minute
+from parley.conversation.rates import count_network_in_minute
 from parley.conversation.views import network_key
-from parley.kit import clock
 from parley.kit.text import single_line, whole_number
 from parley.publication.rendering import error_page
 from parley.search.models import Entry, Searches
@@ -27,14 +25,18 @@ def search(request: HttpRequest) -> HttpResponse:
     """The form; with `q` what answers it. `in`: "article" or "comment"; `section`, `author`, `year`, `page`."""
     wanted = _wanted(request)
     if wanted.text:
-        wait = _count(request)
+        wait = count_network_in_minute(Searches, network_key(request), settings.PARLEY.search_rate)
         if wait:
             text = _("Please wait a minute and search again.")
             answer = HttpResponse(error_page(429, _("That were many searches at once"), text), status=429)
             answer["Retry-After"] = str(wait)
             return answer
     results = results_for(wanted)
-    context = {"results": results, "link_to_page": _links(wanted), "other_kinds": _other_kinds(wanted)}
+    context = {
+        "results": results,
+        "page_address": f"/search/?{_asked(wanted)}&page=",
+        "other_kinds": _other_kinds(wanted),
+    }
     response = render(request, "search/results.html", context, using="jinja2")
     response["X-Robots-Tag"] = "noindex, follow"
     patch_cache_control(response, private=True, max_age=60)
@@ -52,20 +54,6 @@ def _wanted(request: HttpRequest) -> Wanted:
         year=year if year > 1000 else 0,
         page=whole_number(asked.get("page", "")[:4]) or 1,
     )
-
-
-@transaction.atomic
-def _count(request: HttpRequest) -> int:
-    """Count the search against its network's minute. Returns 0, or how many seconds are left of it."""
-    key = network_key(request)
-    opened = Searches(network_key=key, minute=clock.now().replace(year=2000), calls=0)
-    Searches.objects.bulk_create([opened], ignore_conflicts=True)
-    return count_in_minute(Searches.objects.filter(network_key=key), settings.PARLEY.search_rate)
-
-
-def _links(wanted: Wanted) -> dict[str, str]:
-    """Beginnings of addresses: "page" + number."""
-    return {"page": f"/search/?{_asked(wanted)}&page="}
 
 
 def _other_kinds(wanted: Wanted) -> dict[str, str]:

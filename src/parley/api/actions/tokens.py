@@ -11,7 +11,7 @@ from django.db.models import F
 from parley.accounts.models import User
 from parley.api.errors import NotAModerator, TokenUnknown, TooManyApiCalls
 from parley.api.models import ApiToken, NetworkCalls
-from parley.conversation.rates import count_in_minute
+from parley.conversation.rates import count_in_minute, count_network_in_minute, forget_minutes
 from parley.kit import clock
 from parley.kit.signing import keyed_hash
 from parley.kit.text import single_line
@@ -70,16 +70,11 @@ def count_token_call(token: ApiToken) -> None:
 
 def count_network_call(network_key: str) -> None:
     """Count a call without a token against its network's minute. Raises TooManyApiCalls when the minute is used up."""
-    # Nobody's first call finds a row. A minute that is long over lets the count begin as it does for everybody else.
-    long_ago = clock.now() - timedelta(hours=1)
-    NetworkCalls.objects.bulk_create(
-        [NetworkCalls(network_key=network_key, minute=long_ago, calls=0)], ignore_conflicts=True
-    )
-    wait = count_in_minute(NetworkCalls.objects.filter(network_key=network_key), settings.PARLEY.api_rate)
+    wait = count_network_in_minute(NetworkCalls, network_key, settings.PARLEY.api_rate)
     if wait:
         raise TooManyApiCalls(seconds=wait)
 
 
 def forget_network_calls() -> int:
     """Delete the counts of minutes that are over. Returns how many."""
-    return NetworkCalls.objects.filter(minute__lt=clock.now() - timedelta(minutes=2)).delete()[0]
+    return forget_minutes(NetworkCalls)

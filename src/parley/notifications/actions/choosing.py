@@ -8,13 +8,12 @@ from django.db.models import Q
 from parley.accounts.models import Reader
 from parley.kit import clock
 from parley.notifications.article_recipients import record_articles
-from parley.notifications.models import Delivery, ReaderMails, Subscription
+from parley.notifications.models import ReaderMails, Subscription
 from parley.notifications.reader_mails import mails_of
-from parley.notifications.telling import record_catch_up, take_back, told_since
+from parley.notifications.telling import WAIT_FOR_A_PAUSE, record_catch_up, take_back, told_since
 
-_Frequency, _Purpose = Subscription.Frequency, Delivery.Purpose
+_Frequency = Subscription.Frequency
 _A_TICK = timedelta(microseconds=1)
-_PAUSED = (_Purpose.COMMENT, _Purpose.CATCH_UP, _Purpose.ARTICLE, _Purpose.ARTICLES)
 
 
 @transaction.atomic
@@ -61,7 +60,7 @@ def pause(reader: Reader, *, until: datetime) -> None:
         each = Subscription.objects.filter(reader=reader, thread__isnull=False, frequency=_Frequency.EACH)
         each.filter(Q(told_at=None) | Q(told_at__lt=moment)).update(told_at=moment)
         ReaderMails.objects.filter(pk=mails.pk, articles_frequency=_Frequency.EACH).update(articles_told_at=moment)
-    take_back(Q(reader=reader, purpose__in=_PAUSED))
+    take_back(Q(reader=reader, purpose__in=WAIT_FOR_A_PAUSE))
 
 
 @transaction.atomic

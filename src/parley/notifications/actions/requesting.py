@@ -1,6 +1,5 @@
 """Somebody asks for mail, and the owner of the address confirms it."""
 
-import math
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from parley.accounts.actions import confirm_address, record_reader
 from parley.accounts.models import Reader
 from parley.accounts.signing_in import is_suppressed
 from parley.conversation.models import Thread
+from parley.conversation.rates import wait_for_share
 from parley.kit import clock
 from parley.kit.signing import new_token
 from parley.notifications.confirmations import ask_the_owner
@@ -119,9 +119,8 @@ def _check_network(network_key: str) -> None:
     if not network_key:
         return
     asked = Subscription.objects.filter(network_key=network_key, asked_at__gt=clock.now() - WINDOW)
-    for first_of_share in asked.order_by("-asked_at").values_list("asked_at", flat=True)[A_NETWORK - 1 : A_NETWORK]:
-        wait = first_of_share + WINDOW - clock.now()
-        raise TooManyRequests(seconds=max(1, math.ceil(wait.total_seconds())))
+    if wait := wait_for_share(asked.order_by("-asked_at").values_list("asked_at", flat=True), A_NETWORK, WINDOW):
+        raise TooManyRequests(seconds=wait)
 
 
 def forget_networks_of_requests() -> int:

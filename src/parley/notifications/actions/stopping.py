@@ -11,14 +11,13 @@ from parley.kit import clock
 from parley.notifications import ledger
 from parley.notifications.models import Delivery, Subscription
 from parley.notifications.queries import subscription_with
-from parley.notifications.telling import TAKEN_BACK
+from parley.notifications.telling import ABOUT_ARTICLES, TAKEN_BACK
 
 UNDO_WITHIN = timedelta(days=1)
 """Mails that stopping cancelled come back with an undo, unless their news is older than this."""
 
 _Kind, _State = Subscription.Kind, Subscription.State
 _ABOUT_THREADS = (_Kind.REPLIES, _Kind.THREAD)
-_ABOUT_ARTICLES = (Delivery.Purpose.ARTICLE, Delivery.Purpose.ARTICLES)
 
 
 class Scope(StrEnum):
@@ -74,7 +73,7 @@ def _hand_on_articles(ended: list[int]) -> None:
     it does ask for it is seen when the mail is written."""
     queued = Delivery.objects.filter(
         subscription_id__in=ended,
-        purpose__in=_ABOUT_ARTICLES,
+        purpose__in=ABOUT_ARTICLES,
         state__in=(Delivery.State.WAITING, Delivery.State.SENDING),
     )
     for delivery in queued:

@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils.translation import override
 
 from parley.kit import clock
+from parley.notifications import ledger
 from parley.notifications.actions import end_subscription
 from parley.notifications.bounces import receive_bounce, receive_complaint
 from parley.notifications.incoming.answers import Answered, post_answer
@@ -117,19 +118,13 @@ def _note(mail: ReceivedMail, answered: Answered) -> None:
 
 def _tell(mail: ReceivedMail, outcome: Outcome) -> None:
     """Queue the mail about an answer, unless the reader got enough of them today."""
-    moment = clock.now()
     assert mail.reader is not None
     today = Delivery.objects.filter(
-        reader=mail.reader, purpose=Delivery.Purpose.ANSWER, created_at__gt=moment - timedelta(days=1)
+        reader=mail.reader, purpose=Delivery.Purpose.ANSWER, created_at__gt=clock.now() - timedelta(days=1)
     )
     if today.count() >= (1 if outcome is Outcome.HELD else REFUSALS_A_DAY):
         return
-    Delivery.objects.get_or_create(
-        event=f"incoming:{mail.pk}",
-        reader=mail.reader,
-        purpose=Delivery.Purpose.ANSWER,
-        defaults={"due_at": moment, "created_at": moment},
-    )
+    ledger.record(event=f"incoming:{mail.pk}", reader=mail.reader, purpose=Delivery.Purpose.ANSWER)
 
 
 def _is_too_much(mail: ReceivedMail) -> bool:

@@ -22,7 +22,7 @@ from parley.notifications.purposes.notice import NoticeMail
 from parley.notifications.purposes.sign_in import SignInMail
 from parley.notifications.purposes.writing import Purpose
 from parley.notifications.reader_mails import is_paused, language_of, mails_of, zone_of
-from parley.notifications.telling import TAKEN_BACK, untell
+from parley.notifications.telling import TAKEN_BACK, WAIT_FOR_A_PAUSE, untell
 
 PURPOSES: Mapping[str, type[Purpose]] = {
     Delivery.Purpose.COMMENT: CommentMail,
@@ -37,12 +37,6 @@ PURPOSES: Mapping[str, type[Purpose]] = {
     Delivery.Purpose.ARTICLES: ArticlesMail,
     Delivery.Purpose.MANAGE: ManageMail,
 }
-
-
-WAIT_FOR_A_PAUSE = frozenset(
-    {Delivery.Purpose.COMMENT, Delivery.Purpose.CATCH_UP, Delivery.Purpose.ARTICLE, Delivery.Purpose.ARTICLES}
-)
-"""What a reader's pause holds back. A question, a link and a notice were asked for now."""
 
 
 class Correspondent:

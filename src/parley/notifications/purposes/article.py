@@ -7,6 +7,7 @@ from parley.notifications.article_recipients import untold_articles, wish_for
 from parley.notifications.mail import identity
 from parley.notifications.mail.message import Letter
 from parley.notifications.models import Delivery, Subscription
+from parley.notifications.purposes.fresh import Fresh
 from parley.notifications.purposes.writing import Purpose, one_click, stop_address
 from parley.notifications.reader_mails import mails_of
 from parley.notifications.wishes import wish_of
@@ -17,10 +18,10 @@ class ArticleMail(Purpose):
     """One new article, for whoever wants each."""
 
     def __init__(self) -> None:
-        self._articles: dict[str, AnnouncedArticle | None] = {}
+        self._articles: Fresh[str, AnnouncedArticle | None] = Fresh()
 
     def reason_against(self, delivery: Delivery) -> str:
-        article = self._article(delivery, anew=True)
+        article = self._article(delivery)
         if article is None:
             return "the article no longer stands"
         return "" if wish_for(delivery.reader_id, article) is not None else "the reader stopped the subscription"
@@ -33,11 +34,8 @@ class ArticleMail(Purpose):
         context = {"article": _shown(article), **_ways_out(delivery, wish)}
         return self.plain_letter(delivery, "article", article.title, context, _fields(wish))
 
-    def _article(self, delivery: Delivery, *, anew: bool = False) -> AnnouncedArticle | None:
-        if anew or delivery.event not in self._articles:
-            found = announced_articles([int(delivery.event.partition(":")[2])])
-            self._articles[delivery.event] = found[0] if found else None
-        return self._articles[delivery.event]
+    def _article(self, delivery: Delivery) -> AnnouncedArticle | None:
+        return self._articles.get(delivery.event, lambda: _announced(delivery))
 
 
 class ArticlesMail(Purpose):
@@ -58,6 +56,11 @@ class ArticlesMail(Purpose):
         assert delivery.since is not None
         assert delivery.until is not None
         return untold_articles(delivery.reader_id, delivery.since, delivery.until)
+
+
+def _announced(delivery: Delivery) -> AnnouncedArticle | None:
+    found = announced_articles([int(delivery.event.partition(":")[2])])
+    return found[0] if found else None
 
 
 def _shown(article: AnnouncedArticle) -> dict[str, object]:

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from parley.database.prepared import Prepared
 from parley.publication.appearance.models import Appearance
+
+_kept = Prepared(lambda: Appearance.objects.select_related("logo").filter(pk=1))
 
 _tried: ContextVar[Appearance | None] = ContextVar("tried_appearance", default=None)
 
 
 def appearance_in_force() -> Appearance:
     """What pages show now; everything left to the theme while nobody chose."""
-    return _tried.get() or Appearance.objects.select_related("logo").filter(pk=1).first() or Appearance(pk=1)
+    return _tried.get() or _kept.first() or Appearance(pk=1)
 
 
 @contextmanager
